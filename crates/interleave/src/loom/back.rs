@@ -1,0 +1,160 @@
+//! loom as a back end.
+//!
+//! loom ends the whole test at the first deadlock. So deadlocks are seen here
+//! before loom sees them: when the process that is about to wait, or that ends,
+//! leaves nobody who can go on. Then the execution is given up in good order:
+//! every lock is freed, and every process ends at its next operation. To loom it
+//! is an execution like any other, and it goes on to the next.
+#![allow(unsafe_code, reason = "a guard is kept beside the lock that it borrows")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::model::execution;
+use crate::model::{Back, RawCell, RawMutex};
+use crate::outcome::Wait;
+use crate::step::Process;
+
+/// loom as a back end.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Loom;
+
+thread_local! {
+    /// The locks of the execution, by object.
+    static LOCKS: RefCell<Vec<Option<Held>>> = const { RefCell::new(Vec::new()) };
+    /// The deadlock for which the execution was given up.
+    static DEADLOCK: RefCell<Option<Vec<Wait>>> = const { RefCell::new(None) };
+}
+
+/// A lock, and its guard while someone holds it.
+///
+/// The fields are dropped in this order: the guard before what it borrows.
+struct Held {
+    guard: Option<::loom::sync::MutexGuard<'static, ()>>,
+    mutex: Rc<::loom::sync::Mutex<()>>,
+}
+
+/// Forgets the locks of the last execution.
+pub(super) fn begin() {
+    LOCKS.with_borrow_mut(Vec::clear);
+    DEADLOCK.set(None);
+}
+
+/// The deadlock for which the execution was given up, if it was.
+pub(super) fn deadlock() -> Option<Vec<Wait>> {
+    DEADLOCK.take()
+}
+
+/// Gives the execution up if nobody can go on.
+fn give_up_if_deadlocked() {
+    let waits = execution::with(|execution| {
+        let deadlocked = !execution.is_abandoned() && execution.is_deadlocked();
+        deadlocked.then(|| {
+            execution.abandon();
+            execution.waits()
+        })
+    });
+    if let Some(waits) = waits {
+        DEADLOCK.set(Some(waits));
+        let guards: Vec<_> = LOCKS
+            .with_borrow_mut(|locks| locks.iter_mut().flatten().map(|held| held.guard.take()).collect());
+        drop(guards);
+        execution::stop_if_abandoned();
+    }
+}
+
+impl Back for Loom {
+    type Handle<T: 'static> = ::loom::thread::JoinHandle<T>;
+    type RawMutex = Lock;
+    type RawCell<T> = ::loom::cell::UnsafeCell<T>;
+
+    fn me() -> Process {
+        execution::current().expect("a process of loom's runs inside an exploration")
+    }
+
+    fn spawn<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> Self::Handle<T> {
+        ::loom::thread::spawn(body)
+    }
+
+    fn join<T: 'static>(handle: Self::Handle<T>) -> T {
+        handle.join().expect("the facade catches every panic of a process")
+    }
+
+    fn let_go<T: 'static>(handle: Self::Handle<T>) {
+        // loom waits for every process anyway.
+        drop(handle);
+    }
+
+    fn yield_now() {
+        ::loom::thread::yield_now();
+    }
+
+    fn before_waiting() {
+        give_up_if_deadlocked();
+    }
+
+    fn process_ended() {
+        give_up_if_deadlocked();
+    }
+}
+
+/// A lock, from loom's mutex.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Lock(usize);
+
+impl RawMutex for Lock {
+    fn new(object: usize) -> Lock {
+        LOCKS.with_borrow_mut(|locks| {
+            locks.resize_with(object + 1, || None);
+            let mutex = Rc::new(::loom::sync::Mutex::new(()));
+            locks[object] = Some(Held { guard: None, mutex });
+        });
+        Lock(object)
+    }
+
+    fn lock(&self) {
+        give_up_if_deadlocked();
+        let mutex = LOCKS.with_borrow(|locks| {
+            let held = locks[self.0].as_ref().expect("the lock was made in this execution");
+            Rc::clone(&held.mutex)
+        });
+        let guard = mutex.lock().expect("loom's own data is never poisoned");
+        if execution::with(|execution| execution.is_abandoned()) {
+            // Taken only because it was freed to give the execution up.
+            return;
+        }
+        // SAFETY: the guard borrows the mutex that the same entry of `LOCKS`
+        // keeps alive, and the entry drops the guard first.
+        let guard: ::loom::sync::MutexGuard<'static, ()> = unsafe { std::mem::transmute(guard) };
+        LOCKS.with_borrow_mut(|locks| {
+            let held = locks[self.0].as_mut().expect("the lock was made in this execution");
+            held.guard = Some(guard);
+        });
+    }
+
+    fn unlock(&self) {
+        // A release is no switch point of loom's, and needs none as long as
+        // nobody can ask for a lock without waiting for it.
+        let guard = LOCKS.with_borrow_mut(|locks| {
+            let held = locks[self.0].as_mut().expect("the lock was made in this execution");
+            held.guard.take()
+        });
+        drop(guard);
+    }
+}
+
+impl<T> RawCell<T> for ::loom::cell::UnsafeCell<T> {
+    fn new(value: T) -> Self {
+        ::loom::cell::UnsafeCell::new(value)
+    }
+
+    fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
+        ::loom::cell::UnsafeCell::with(self, f)
+    }
+
+    fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
+        ::loom::cell::UnsafeCell::with_mut(self, f)
+    }
+}

@@ -1,0 +1,153 @@
+//! Exploring under loom.
+
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::back::{self, Loom};
+use crate::model::{Back, execution, panics};
+use crate::outcome::Outcome;
+use crate::report::{Limits, Model, Report};
+use crate::step::Process;
+
+/// Explores the executions that loom finds for the body, within the default
+/// [`Limits`].
+///
+/// Exhaustive here means: all that loom explores. `# Limits` of loom's own are
+/// four processes beside `main`, and the seven newest stores of an atomic.
+///
+/// # Panics
+///
+/// If loom itself fails, for example because the body is not deterministic or
+/// has more than four processes beside `main`.
+pub fn explore<T, F>(body: F) -> Report<T>
+where
+    T: Clone + Ord + fmt::Debug + Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    explore_within(Limits::default(), body)
+}
+
+/// As [`explore`], within limits of your own. A limit on steps bounds how often
+/// loom may branch in one execution.
+///
+/// # Panics
+///
+/// As [`explore`].
+pub fn explore_within<T, F>(limits: Limits, body: F) -> Report<T>
+where
+    T: Clone + Ord + fmt::Debug + Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    panics::install_hook();
+    let found = Arc::new(Mutex::new(Found { report: Report::new(Model::Loom), returned: None, started: 0 }));
+    let since = Instant::now();
+
+    // Every field is set, so that no `LOOM_` variable reaches it.
+    let mut builder = ::loom::model::Builder::new();
+    builder.max_threads = ::loom::MAX_THREADS;
+    builder.max_branches = limits.steps;
+    builder.max_permutations = None;
+    builder.max_duration = None;
+    builder.preemption_bound = None;
+    builder.checkpoint_file = None;
+    builder.checkpoint_interval = 1;
+    builder.expect_explicit_explore = false;
+    builder.location = false;
+    builder.log = false;
+
+    let results = Arc::clone(&found);
+    let outside = End;
+    let run = panic::catch_unwind(AssertUnwindSafe(|| {
+        builder.check(move || {
+            collect(&results);
+            stop_at_limit(&results, limits, since);
+            back::begin();
+            execution::begin();
+            let (result, panic) = panics::catch(Process::MAIN, &body);
+            if let Ok(value) = result {
+                lock(&results).returned = Some(value);
+            }
+            execution::with(|execution| execution.ended(Process::MAIN, panic));
+            end_of_main();
+        });
+    }));
+    if let Err(payload) = run {
+        if payload.downcast_ref::<Cut>().is_none() {
+            drop(outside);
+            panic::resume_unwind(payload);
+        }
+    } else {
+        collect(&found);
+    }
+    drop(outside);
+    let mut found = lock(&found);
+    std::mem::replace(&mut found.report, Report::new(Model::Loom))
+}
+
+/// What the executions so far have found.
+struct Found<T> {
+    report: Report<T>,
+    returned: Option<T>,
+    started: u64,
+}
+
+/// The payload that ends loom's own loop.
+struct Cut;
+
+/// Ends the exploration on this thread, also when it panics.
+struct End;
+
+impl Drop for End {
+    fn drop(&mut self) {
+        back::begin();
+        execution::end();
+    }
+}
+
+fn lock<T>(found: &Mutex<Found<T>>) -> std::sync::MutexGuard<'_, Found<T>> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The end of `main` may leave only processes that wait for each other.
+fn end_of_main() {
+    // Outside of any process of the program: nothing is left to unwind.
+    let _ = panic::catch_unwind(Loom::process_ended);
+}
+
+/// Puts the execution that ran last into the report.
+fn collect<T: Clone + Ord + fmt::Debug>(found: &Mutex<Found<T>>) {
+    let mut found = lock(found);
+    let found = &mut *found;
+    if found.started == 0 {
+        return;
+    }
+    let returned = found.returned.take();
+    execution::with(|execution| {
+        let outcome = match back::deadlock() {
+            Some(waits) => Outcome::Deadlocked(waits),
+            None => execution.outcome(returned),
+        };
+        found.report.add(outcome, &execution.steps, &execution.objects);
+    });
+}
+
+fn stop_at_limit<T: Clone + Ord + fmt::Debug>(
+    found: &Mutex<Found<T>>,
+    limits: Limits,
+    since: Instant,
+) {
+    let mut found = lock(found);
+    let why = if found.started >= limits.executions {
+        format!("stopped after {} executions", limits.executions)
+    } else if since.elapsed() > limits.time {
+        format!("stopped after {:?}", limits.time)
+    } else {
+        found.started += 1;
+        return;
+    };
+    found.report.bound(why);
+    drop(found);
+    panic::resume_unwind(Box::new(Cut));
+}

@@ -1,0 +1,272 @@
+//! The execution that runs now: its objects, its steps, and what each process is
+//! about to do.
+//!
+//! loom and shuttle run all processes of a model as coroutines on one thread of
+//! the operating system, so a thread-local variable is common to them all.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{Location, resume_unwind};
+
+use crate::outcome::{Outcome, Panic, Wait, WaitsOn};
+use crate::step::{Action, Kind, Object, Process, Step, Value};
+
+/// What a process is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pending {
+    /// Nothing that was declared: it may do anything, so it is dependent on
+    /// everything.
+    Unknown,
+    /// A step that no other process can observe: starting, spawning, ending.
+    Local,
+    /// Waiting for a process to end.
+    Join(Process),
+    /// An operation on a shared object.
+    Op(Op),
+    /// Nothing more.
+    Ended,
+}
+
+/// An operation on a shared object, before it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Op {
+    /// The object.
+    pub(crate) object: usize,
+    /// Whether it may change the object.
+    pub(crate) writes: bool,
+    /// Whether it waits until the object, a lock, is free.
+    pub(crate) acquires: bool,
+}
+
+impl Op {
+    /// Whether swapping the two operations, of different processes, may be seen.
+    pub(crate) fn depends_on(self, other: Op) -> bool {
+        self.object == other.object && (self.writes || other.writes)
+    }
+}
+
+/// The state of one execution.
+#[derive(Debug, Default)]
+pub(crate) struct Execution {
+    pub(crate) objects: Vec<Object>,
+    pub(crate) steps: Vec<Step>,
+    holders: Vec<Option<Process>>,
+    processes: Vec<ProcessState>,
+    abandoned: bool,
+}
+
+#[derive(Debug)]
+struct ProcessState {
+    pending: Pending,
+    place: Option<&'static Location<'static>>,
+    panic: Option<Panic>,
+}
+
+thread_local! {
+    static EXECUTION: RefCell<Option<Execution>> = const { RefCell::new(None) };
+    /// Who runs now. Kept apart, so that the panic hook can look at it whatever
+    /// else is borrowed. `None` outside of an exploration.
+    static CURRENT: Cell<Option<Process>> = const { Cell::new(None) };
+}
+
+/// The payload of the unwinding that ends a process of an abandoned execution.
+struct Abandoned;
+
+/// Looks at or changes the execution that runs now.
+///
+/// # Panics
+///
+/// If none runs: a shared object was made or used outside of the body given to
+/// an explorer, where its state would survive from one execution to the next.
+#[track_caller]
+pub(crate) fn with<R>(f: impl FnOnce(&mut Execution) -> R) -> R {
+    EXECUTION.with_borrow_mut(|execution| match execution {
+        Some(execution) => f(execution),
+        None => panic!(
+            "a shared object of a model world was made or used outside of an exploration; \
+             make it inside the body that is explored"
+        ),
+    })
+}
+
+/// Starts a new execution, whose only process is `main`.
+pub(crate) fn begin() {
+    EXECUTION.with_borrow_mut(|slot| {
+        // The vectors of the last execution are used again.
+        let mut execution = slot.take().unwrap_or_default();
+        execution.objects.clear();
+        execution.steps.clear();
+        execution.holders.clear();
+        execution.processes.clear();
+        execution.abandoned = false;
+        execution.processes.push(ProcessState::new());
+        *slot = Some(execution);
+    });
+    run(Process::MAIN);
+}
+
+/// Ends the last execution of an exploration.
+pub(crate) fn end() {
+    EXECUTION.set(None);
+    CURRENT.set(None);
+}
+
+/// Who runs now, or `None` outside of an exploration.
+///
+/// A process says so itself whenever it goes on: at its start, and when an
+/// operation that let others run returns to it.
+pub(crate) fn current() -> Option<Process> {
+    CURRENT.get()
+}
+
+/// Says who runs now, and that it may do anything next.
+pub(crate) fn run(process: Process) {
+    CURRENT.set(Some(process));
+    with(|execution| execution.processes[process.index()].pending = Pending::Unknown);
+}
+
+/// Says what `me` is about to do.
+pub(crate) fn declare(me: Process, pending: Pending, place: &'static Location<'static>) {
+    with(|execution| {
+        let process = &mut execution.processes[me.index()];
+        process.pending = pending;
+        process.place = Some(place);
+    });
+}
+
+/// Says what `me` has done. From here to its next declaration it may do
+/// anything.
+pub(crate) fn record(
+    me: Process,
+    action: Action,
+    object: Option<usize>,
+    place: &'static Location<'static>,
+) {
+    run(me);
+    with(|execution| {
+        if let Some(object) = object {
+            match action {
+                Action::Lock | Action::TryLock { acquired: true } => {
+                    execution.holders[object] = Some(me);
+                }
+                Action::Unlock => execution.holders[object] = None,
+                _ => {}
+            }
+        }
+        execution.steps.push(Step { process: me, action, object, place: place.into() });
+    });
+}
+
+/// Ends the calling process if the execution was abandoned. A process that is
+/// unwinding already is left to finish.
+pub(crate) fn stop_if_abandoned() {
+    let abandoned = with(|execution| execution.abandoned);
+    if abandoned && !std::thread::panicking() {
+        resume_unwind(Box::new(Abandoned));
+    }
+}
+
+impl ProcessState {
+    fn new() -> ProcessState {
+        ProcessState { pending: Pending::Local, place: None, panic: None }
+    }
+}
+
+impl Execution {
+    /// A new shared object.
+    pub(crate) fn object(&mut self, kind: Kind, initial: Option<Value>) -> usize {
+        let number = self.objects.len();
+        let before = self.objects.iter().filter(|object| object.kind == kind).count();
+        let name = match before {
+            0 => kind.word().into(),
+            n => format!("{}{}", kind.word(), n + 1).into(),
+        };
+        self.objects.push(Object { kind, name, initial });
+        self.holders.push(None);
+        number
+    }
+
+    /// A new process.
+    pub(crate) fn process(&mut self) -> Process {
+        let process = Process::new(self.processes.len());
+        self.processes.push(ProcessState::new());
+        process
+    }
+
+    /// Whether anyone was spawned yet.
+    pub(crate) fn has_children(&self) -> bool {
+        self.processes.len() > 1
+    }
+
+    /// What a process is about to do.
+    pub(crate) fn pending(&self, process: Process) -> Pending {
+        self.processes[process.index()].pending
+    }
+
+    /// Notes that a process has ended, with or without a panic.
+    pub(crate) fn ended(&mut self, process: Process, panic: Option<Panic>) {
+        let state = &mut self.processes[process.index()];
+        state.pending = Pending::Ended;
+        state.panic = panic;
+    }
+
+    /// Whether a process cannot take its next step now.
+    pub(crate) fn is_blocked(&self, process: Process) -> bool {
+        match self.pending(process) {
+            Pending::Op(op) => op.acquires && self.holders[op.object].is_some(),
+            Pending::Join(child) => self.pending(child) != Pending::Ended,
+            Pending::Unknown | Pending::Local | Pending::Ended => false,
+        }
+    }
+
+    /// Whether someone has not ended, and nobody can go on.
+    pub(crate) fn is_deadlocked(&self) -> bool {
+        let mut unfinished = self.unfinished().peekable();
+        unfinished.peek().is_some() && unfinished.all(|process| self.is_blocked(process))
+    }
+
+    fn unfinished(&self) -> impl Iterator<Item = Process> {
+        (0..self.processes.len())
+            .filter(|&n| self.processes[n].pending != Pending::Ended)
+            .map(Process::new)
+    }
+
+    /// Gives the execution up: every process ends at its next operation.
+    pub(crate) fn abandon(&mut self) {
+        self.abandoned = true;
+    }
+
+    /// Whether the execution was given up.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.abandoned
+    }
+
+    /// Who waits for what.
+    pub(crate) fn waits(&self) -> Vec<Wait> {
+        self.unfinished()
+            .filter_map(|process| {
+                let state = &self.processes[process.index()];
+                let on = match state.pending {
+                    Pending::Op(op) => WaitsOn::Lock {
+                        lock: self.objects[op.object].name.to_string(),
+                        holder: self.holders[op.object]?,
+                    },
+                    Pending::Join(child) => WaitsOn::End { child },
+                    _ => return None,
+                };
+                Some(Wait { process, on, place: state.place?.into() })
+            })
+            .collect()
+    }
+
+    /// How the execution ended, given what the body returned.
+    pub(crate) fn outcome<T>(&self, returned: Option<T>) -> Outcome<T> {
+        let children_first = self.processes.iter().skip(1).chain(self.processes.first());
+        if let Some(panic) = children_first.filter_map(|state| state.panic.clone()).next() {
+            return Outcome::Panicked(panic);
+        }
+        match returned {
+            Some(value) if self.unfinished().next().is_none() => Outcome::Returned(value),
+            _ => Outcome::Deadlocked(self.waits()),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The instrumented primitives of the model worlds, written once for both.
+//!
+//! A primitive does three things around each operation. Before it, it *declares*
+//! the operation its process is about to do: on which object, whether it may
+//! write, whether it must wait for a lock. Then it lets the back end switch
+//! processes and perform the operation. After it, it *records* what happened, on
+//! which line of the program.
+//!
+//! The declaration is what makes reduction possible: a scheduler that knows what
+//! every process will do next knows which of them cannot disturb each other.
+
+pub(crate) mod atomic;
+pub(crate) mod cell;
+pub(crate) mod execution;
+pub(crate) mod mutex;
+pub(crate) mod panics;
+pub(crate) mod thread;
+
+use std::borrow::Cow;
+use std::panic::Location;
+
+use crate::step::{Action, Process};
+use execution::{Op, Pending};
+
+/// What a checker provides: processes that take turns, and blocking.
+#[doc(hidden)]
+pub trait Back: Sized + 'static {
+    /// The process that runs now.
+    fn me() -> Process;
+
+    /// A handle to a process of this back end.
+    type Handle<T: 'static>;
+
+    /// Starts a process.
+    fn spawn<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> Self::Handle<T>;
+
+    /// Waits for a process to end. The body never panics.
+    fn join<T: 'static>(handle: Self::Handle<T>) -> T;
+
+    /// Takes a handle that the program dropped. The process goes on.
+    fn let_go<T: 'static>(handle: Self::Handle<T>);
+
+    /// Called before a process waits for another to end.
+    fn before_waiting() {}
+
+    /// Called when a process has ended.
+    fn process_ended() {}
+
+    /// Lets the others run, for a process that cannot go on by itself.
+    fn yield_now();
+
+    /// A lock without data.
+    type RawMutex: RawMutex;
+
+    /// Memory whose accesses are watched.
+    type RawCell<T>: RawCell<T>;
+}
+
+/// A lock without data, as a back end has it.
+#[doc(hidden)]
+pub trait RawMutex: Send + Sync {
+    /// A free lock, for the object of this number.
+    fn new(object: usize) -> Self;
+    /// Takes the lock; other processes may run before it does.
+    fn lock(&self);
+    /// Gives the lock back; other processes may run before it does.
+    fn unlock(&self);
+}
+
+/// Memory whose accesses are watched, as a back end has it.
+#[doc(hidden)]
+pub trait RawCell<T> {
+    /// A cell that holds this.
+    fn new(value: T) -> Self;
+    /// Reads; other processes may run before it does.
+    fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R;
+    /// Writes; other processes may run before it does.
+    fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R;
+}
+
+/// Declares an operation, lets the back end perform it, and records it.
+pub(crate) fn act<B: Back, R>(
+    op: Op,
+    place: &'static Location<'static>,
+    run: impl FnOnce() -> R,
+    action: impl FnOnce(&R) -> Action,
+) -> R {
+    let me = B::me();
+    let object = op.object;
+    execution::stop_if_abandoned();
+    execution::declare(me, Pending::Op(op), place);
+    let result = run();
+    execution::run(me);
+    execution::stop_if_abandoned();
+    execution::record(me, action(&result), Some(object), place);
+    result
+}
+
+/// An object that witnesses can call by a name.
+pub trait Named {
+    #[doc(hidden)]
+    fn object(&self) -> usize;
+}
+
+/// Gives a shared object the name that witnesses call it by.
+///
+/// In the real world this does nothing.
+pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
+    execution::with(|execution| execution.objects[object.object()].name = Cow::Borrowed(name));
+}

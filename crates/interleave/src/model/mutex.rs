@@ -1,0 +1,150 @@
+//! `Mutex` of the model worlds.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::sync::{LockResult, PoisonError, TryLockError};
+
+use super::execution::{self, Op};
+use super::{Back, Named, RawMutex, act, panics};
+use crate::step::{Action, Kind};
+
+/// A lock with data inside, as `std::sync::Mutex`.
+///
+/// Taking it and giving it back are two steps of the schedule.
+///
+/// # Synchronization
+///
+/// Each `unlock` happens before the next `lock`.
+pub struct Mutex<T: ?Sized, B: Back> {
+    raw: B::RawMutex,
+    object: usize,
+    poisoned: std::sync::atomic::AtomicBool,
+    // Only the holder of `raw` touches the data, so this never waits.
+    data: std::sync::Mutex<T>,
+}
+
+/// The right to use the data of a [`Mutex`]. Dropping it gives the lock back.
+pub struct MutexGuard<'a, T: ?Sized, B: Back> {
+    mutex: &'a Mutex<T, B>,
+    data: Option<std::sync::MutexGuard<'a, T>>,
+    place: &'static Location<'static>,
+}
+
+impl<T, B: Back> Mutex<T, B> {
+    /// A free lock.
+    pub fn new(value: T) -> Mutex<T, B> {
+        let object = execution::with(|execution| execution.object(Kind::Mutex, None));
+        Mutex {
+            raw: B::RawMutex::new(object),
+            object,
+            poisoned: false.into(),
+            data: std::sync::Mutex::new(value),
+        }
+    }
+
+    /// The data, when nobody can hold the lock any more.
+    ///
+    /// # Errors
+    ///
+    /// If a process panicked while it held the lock.
+    pub fn into_inner(self) -> LockResult<T> {
+        let value = self.data.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match self.poisoned.into_inner() {
+            true => Err(PoisonError::new(value)),
+            false => Ok(value),
+        }
+    }
+}
+
+impl<T: ?Sized, B: Back> Mutex<T, B> {
+    /// Waits until the lock is free, and takes it.
+    ///
+    /// # Errors
+    ///
+    /// If a process panicked while it held the lock.
+    #[track_caller]
+    pub fn lock(&self) -> LockResult<MutexGuard<'_, T, B>> {
+        let place = Location::caller();
+        act::<B, _>(self.op(true), place, || self.raw.lock(), |()| Action::Lock);
+        let data = match self.data.try_lock() {
+            Ok(data) => data,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                unreachable!("the data is only used by the holder of the lock")
+            }
+        };
+        let guard = MutexGuard {
+            mutex: self,
+            data: Some(data),
+            place,
+        };
+        if self.poisoned.load(std::sync::atomic::Ordering::SeqCst) {
+            Err(PoisonError::new(guard))
+        } else {
+            Ok(guard)
+        }
+    }
+
+    fn op(&self, acquires: bool) -> Op {
+        Op { object: self.object, writes: true, acquires }
+    }
+}
+
+impl<T: ?Sized, B: Back> Drop for MutexGuard<'_, T, B> {
+    fn drop(&mut self) {
+        let unwinding = panics::is_unwinding(B::me());
+        self.data = None;
+        if execution::with(|execution| execution.is_abandoned()) {
+            // The lock was taken from us when the execution was given up.
+            return;
+        }
+        if unwinding {
+            self.mutex.poisoned.store(true, std::sync::atomic::Ordering::SeqCst);
+        }
+        act::<B, _>(
+            self.mutex.op(false),
+            self.place,
+            || self.mutex.raw.unlock(),
+            |()| Action::Unlock,
+        );
+    }
+}
+
+impl<T: ?Sized, B: Back> Deref for MutexGuard<'_, T, B> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.data.as_ref().expect("the data is here until the guard is dropped")
+    }
+}
+
+impl<T: ?Sized, B: Back> DerefMut for MutexGuard<'_, T, B> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.data.as_mut().expect("the data is here until the guard is dropped")
+    }
+}
+
+impl<T: ?Sized, B: Back> Named for Mutex<T, B> {
+    fn object(&self) -> usize {
+        self.object
+    }
+}
+
+impl<T: ?Sized, B: Back> fmt::Debug for Mutex<T, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mutex").finish_non_exhaustive()
+    }
+}
+
+impl<T: ?Sized + fmt::Debug, B: Back> fmt::Debug for MutexGuard<'_, T, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: Default, B: Back> Default for Mutex<T, B> {
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
+}

@@ -1,0 +1,53 @@
+//! The facade of the real world: plain re-exports, at no cost.
+
+pub use std::sync::{Arc, Mutex, MutexGuard};
+
+/// Atomics.
+pub mod atomic {
+    pub use std::sync::atomic::{
+        AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+        AtomicU32, AtomicU64, AtomicUsize, Ordering,
+    };
+}
+
+/// Threads.
+pub mod thread {
+    pub use std::thread::{JoinHandle, Thread, ThreadId, current, spawn, yield_now};
+}
+
+/// Hints to the processor.
+pub mod hint {
+    pub use std::hint::spin_loop;
+}
+
+/// Plain memory that several threads may reach.
+pub mod cell {
+    /// Plain memory, with its accesses made visible as in the model worlds.
+    #[derive(Debug, Default)]
+    #[repr(transparent)]
+    pub struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        /// A cell that holds this.
+        pub const fn new(value: T) -> UnsafeCell<T> {
+            UnsafeCell(std::cell::UnsafeCell::new(value))
+        }
+
+        /// Reads what is inside, through a pointer that is good for the call.
+        #[inline]
+        pub fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
+            f(self.0.get())
+        }
+
+        /// Writes what is inside, through a pointer that is good for the call.
+        #[inline]
+        pub fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
+            f(self.0.get())
+        }
+    }
+}
+
+/// Gives a shared object the name that witnesses call it by. Here nobody
+/// watches, so it does nothing.
+#[inline]
+pub fn name<T: ?Sized>(_object: &T, _name: &'static str) {}

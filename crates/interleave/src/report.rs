@@ -1,0 +1,309 @@
+//! What an exploration found: every outcome, how often, and one witness each.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::linearize;
+use crate::outcome::Outcome;
+use crate::step::{Object, Step};
+use crate::witness::{Witness, schedule_of};
+
+/// How an exploration chose its executions, and under which memory model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Model {
+    /// Every inequivalent interleaving (one execution a Mazurkiewicz trace),
+    /// sequentially consistent, on shuttle.
+    Interleavings,
+    /// Every interleaving, unreduced: shuttle's own depth-first search.
+    Unreduced,
+    /// Some interleavings, chosen at random with a pinned seed, on shuttle.
+    Sampled,
+    /// One interleaving, chosen by a schedule, on shuttle.
+    Replayed,
+    /// The executions that loom explores under its C11 memory model.
+    Loom,
+    /// Some runs on real threads: what plain testing sees.
+    Stress,
+}
+
+impl Model {
+    /// The model in a few words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Model::Interleavings => "every interleaving (shuttle, reduced)",
+            Model::Unreduced => "every interleaving (shuttle, unreduced)",
+            Model::Sampled => "sampled interleavings (shuttle)",
+            Model::Replayed => "one schedule (shuttle)",
+            Model::Loom => "what loom explores (C11)",
+            Model::Stress => "runs on real threads",
+        }
+    }
+}
+
+impl fmt::Display for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// Whether an exploration saw everything its model has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Everything was explored.
+    Exhaustive,
+    /// It was cut off, or never meant to be complete. Nothing is proved by it,
+    /// though a bad outcome that it found is real.
+    Bounded {
+        /// Why.
+        why: String,
+    },
+}
+
+/// When an exploration is cut off. A cut is always reported as
+/// [`Coverage::Bounded`].
+///
+/// No environment variable changes these limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most executions to start.
+    pub executions: u64,
+    /// The most steps of one execution; beyond it a loop is taken for endless.
+    pub steps: usize,
+    /// The longest time for the whole exploration.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    /// Ten million executions, ten thousand steps each, five minutes.
+    fn default() -> Limits {
+        Limits {
+            executions: 10_000_000,
+            steps: 10_000,
+            time: Duration::from_secs(300),
+        }
+    }
+}
+
+/// An outcome that an exploration reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// How many executions ended so.
+    pub executions: u64,
+    /// An execution that ended so: of those explored, one with the fewest
+    /// context switches, then the fewest steps. `None` where nothing was
+    /// recorded (real threads).
+    pub witness: Option<Witness>,
+    /// The context switches and steps of the witness.
+    cost: (usize, usize),
+}
+
+/// What an exploration found.
+#[derive(Clone, Debug)]
+pub struct Report<T> {
+    model: Model,
+    coverage: Coverage,
+    executions: u64,
+    discarded: u64,
+    operations: u64,
+    outcomes: BTreeMap<Outcome<T>, Reached>,
+    patience: u64,
+}
+
+/// Executions that are searched for a calmer equivalent, for all outcomes
+/// together. The search costs as much as the execution itself; past this many,
+/// only executions that are already calmer than the witness replace it.
+const REARRANGED: u64 = 4_000;
+
+impl<T: Clone + Ord + fmt::Debug> Report<T> {
+    pub(crate) fn new(model: Model) -> Report<T> {
+        Report {
+            model,
+            coverage: Coverage::Exhaustive,
+            executions: 0,
+            discarded: 0,
+            operations: 0,
+            outcomes: BTreeMap::new(),
+            patience: REARRANGED,
+        }
+    }
+
+    /// A report whose witnesses are the executions as they happened, not calmer
+    /// ones equivalent to them.
+    pub(crate) fn as_it_happens(model: Model) -> Report<T> {
+        Report { patience: 0, ..Report::new(model) }
+    }
+
+    /// Adds one complete execution.
+    pub(crate) fn add(&mut self, outcome: Outcome<T>, steps: &[Step], objects: &[Object]) {
+        self.executions += 1;
+        self.operations += steps.iter().filter(|step| step.action.is_visible()).count() as u64;
+        let interleaving = self.model != Model::Loom;
+        let recorded = self.model != Model::Stress;
+        let known = self.outcomes.get_mut(&outcome);
+        let bar = known.as_ref().map(|reached| reached.cost);
+        if let Some(reached) = known {
+            reached.executions += 1;
+        }
+        if !recorded {
+            self.outcomes.entry(outcome).or_insert(Reached {
+                executions: 1,
+                witness: None,
+                cost: (0, 0),
+            });
+            return;
+        }
+        let mut cost = (linearize::switches(steps), steps.len());
+        let mut calmer = None;
+        let worth = bar.is_none_or(|(switches, _)| switches > 0);
+        if interleaving && self.patience > 0 && worth {
+            self.patience -= 1;
+            if let Some(order) = linearize::fewest_switches(steps) {
+                cost.0 = linearize::switches(&order);
+                calmer = Some(order);
+            }
+        }
+        if bar.is_some_and(|bar| bar <= cost) {
+            return;
+        }
+        let steps = calmer.unwrap_or_else(|| steps.to_vec());
+        let witness = Witness {
+            outcome: outcome.to_string(),
+            schedule: interleaving.then(|| schedule_of(&steps)),
+            objects: objects.to_vec(),
+            steps,
+            mark: None,
+        };
+        let reached = self.outcomes.entry(outcome).or_insert(Reached {
+            executions: 1,
+            witness: None,
+            cost,
+        });
+        reached.witness = Some(witness);
+        reached.cost = cost;
+    }
+
+    /// Notes an execution that was started and thrown away.
+    pub(crate) fn discard(&mut self) {
+        self.discarded += 1;
+    }
+
+    /// Notes that the exploration is not exhaustive. The first reason stays.
+    pub(crate) fn bound(&mut self, why: impl Into<String>) {
+        if self.coverage == Coverage::Exhaustive {
+            self.coverage = Coverage::Bounded { why: why.into() };
+        }
+    }
+
+    /// Every outcome reached, in order.
+    ///
+    /// A value the body returned compares equal to the outcome that returned
+    /// it; a deadlock or a panic is an outcome beside the others.
+    #[must_use]
+    pub fn outcomes(&self) -> Vec<Outcome<T>> {
+        self.outcomes.keys().cloned().collect()
+    }
+
+    /// Every outcome reached, with its count and witness, in order.
+    pub fn reached(&self) -> impl Iterator<Item = (&Outcome<T>, &Reached)> {
+        self.outcomes.iter()
+    }
+
+    /// How many executions ended with this outcome.
+    #[must_use]
+    pub fn count(&self, outcome: &Outcome<T>) -> u64 {
+        self.outcomes.get(outcome).map_or(0, |reached| reached.executions)
+    }
+
+    /// An execution whose body returned this value.
+    ///
+    /// # Panics
+    ///
+    /// If no execution returned it, or if the world records no steps (real
+    /// threads). [`Report::reached`] has all there is.
+    #[track_caller]
+    #[must_use]
+    pub fn witness(&self, value: &T) -> &Witness {
+        let outcome = Outcome::Returned(value.clone());
+        let Some(reached) = self.outcomes.get(&outcome) else {
+            panic!("no execution ended with {value:?}; the outcomes are {}", self.list());
+        };
+        let Some(witness) = &reached.witness else {
+            panic!("{} record no steps, so there is no witness of {value:?}", self.model);
+        };
+        witness
+    }
+
+    /// The report itself, if it is exhaustive.
+    ///
+    /// # Panics
+    ///
+    /// If the exploration was cut off, or sampled: then its outcomes are some,
+    /// and perhaps not all.
+    #[track_caller]
+    #[must_use]
+    pub fn exhaustive(&self) -> &Report<T> {
+        match &self.coverage {
+            Coverage::Exhaustive => self,
+            Coverage::Bounded { why } => {
+                panic!("the exploration is bounded ({why}); its outcomes may not be all")
+            }
+        }
+    }
+
+    /// The model explored.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.model
+    }
+
+    /// Whether everything was explored.
+    #[must_use]
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// How many executions ran to their end.
+    #[must_use]
+    pub fn executions(&self) -> u64 {
+        self.executions
+    }
+
+    /// How many executions were started and then thrown away, because they
+    /// could only repeat one already seen.
+    #[must_use]
+    pub fn discarded(&self) -> u64 {
+        self.discarded
+    }
+
+    /// How many operations on shared objects were seen, over all executions. A
+    /// body that goes past the facade, to `std::sync` say, has none.
+    #[must_use]
+    pub fn operations(&self) -> u64 {
+        self.operations
+    }
+
+    fn list(&self) -> String {
+        let all: Vec<String> = self.outcomes.keys().map(Outcome::to_string).collect();
+        all.join(", ")
+    }
+}
+
+impl<T: Clone + Ord + fmt::Debug> fmt::Display for Report<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} executions, {}", self.executions, self.model)?;
+        if let Coverage::Bounded { why } = &self.coverage {
+            write!(f, ", bounded: {why}")?;
+        }
+        writeln!(f)?;
+        for (outcome, reached) in &self.outcomes {
+            writeln!(f, "  {:>9}  {outcome}", reached.executions)?;
+        }
+        Ok(())
+    }
+}

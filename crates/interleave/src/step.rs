@@ -1,0 +1,323 @@
+//! One step of an execution: who did what, to which object, on which line.
+//!
+//! A model world records every operation on a shared object as a [`Step`]. The
+//! steps of an execution, in the order in which they happened, are all that a
+//! witness, a schedule or a state table is made of.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::panic::Location;
+
+use serde::{Deserialize, Serialize};
+
+/// A process of the program under check.
+///
+/// In the model worlds a process is what `thread::spawn` starts. `main` is the
+/// body given to the explorer; the others are lettered `A`, `B`, … in the order
+/// in which they were spawned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Process(u8);
+
+impl Process {
+    /// The process that runs the body given to the explorer.
+    pub const MAIN: Process = Process(0);
+
+    /// How many processes one execution can have, `main` included: `main` and
+    /// one for each letter of the alphabet.
+    pub const LIMIT: usize = 27;
+
+    /// The process with this index: 0 is `main`, 1 is `A`.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below [`Process::LIMIT`].
+    #[must_use]
+    pub fn new(index: usize) -> Process {
+        assert!(
+            index < Process::LIMIT,
+            "a program under check can have at most 26 processes beside main"
+        );
+        Process(u8::try_from(index).expect("the limit fits a byte"))
+    }
+
+    /// The position of this process: 0 is `main`, 1 is `A`.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The letter that stands for this process in a schedule: `m` is `main`.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self.0 {
+            0 => 'm',
+            n => char::from(b'A' + n - 1),
+        }
+    }
+
+    /// The process that a letter of a schedule stands for.
+    #[must_use]
+    pub fn from_letter(letter: char) -> Option<Process> {
+        match letter {
+            'm' => Some(Process::MAIN),
+            'A'..='Z' => Some(Process(letter as u8 - b'A' + 1)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.write_str("main"),
+            _ => write!(f, "{}", self.letter()),
+        }
+    }
+}
+
+impl Serialize for Process {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.letter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Process {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Process, D::Error> {
+        let letter = char::deserialize(deserializer)?;
+        Process::from_letter(letter)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{letter}` names no process")))
+    }
+}
+
+/// A place in the source: the line that asked for an operation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, as the compiler was given it.
+    pub file: Cow<'static, str>,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+impl Place {
+    /// The last part of the file's path.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or(&self.file)
+    }
+}
+
+impl From<&'static Location<'static>> for Place {
+    fn from(location: &'static Location<'static>) -> Place {
+        Place {
+            file: Cow::Borrowed(location.file()),
+            line: location.line(),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file_name(), self.line)
+    }
+}
+
+/// The value of an atomic: every integer the facade has fits, and `bool`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A truth value.
+    Bool(bool),
+    /// An integer of any size up to 64 bits, signed or not.
+    Int(i128),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(value) => value.fmt(f),
+            Value::Int(value) => value.fmt(f),
+        }
+    }
+}
+
+/// What a step did, with the values it saw and left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Read an atomic.
+    Load {
+        /// The value read.
+        seen: Value,
+    },
+    /// Wrote an atomic without reading it.
+    Store {
+        /// The value written.
+        stored: Value,
+    },
+    /// Read and wrote an atomic in one step (`fetch_add`, `swap`, …).
+    Update {
+        /// The name of the operation.
+        name: Cow<'static, str>,
+        /// The value read.
+        seen: Value,
+        /// The value written.
+        stored: Value,
+    },
+    /// Compared an atomic with a value, and wrote it if they were equal.
+    CompareExchange {
+        /// The value read.
+        seen: Value,
+        /// The value it was compared with.
+        expected: Value,
+        /// The value written, if the comparison held.
+        stored: Option<Value>,
+    },
+    /// Took a lock.
+    Lock,
+    /// Asked for a lock without waiting.
+    TryLock {
+        /// Whether it got the lock.
+        acquired: bool,
+    },
+    /// Gave a lock back.
+    Unlock,
+    /// Read the inside of an `UnsafeCell`.
+    Read,
+    /// Wrote the inside of an `UnsafeCell`.
+    Write,
+    /// Started a process.
+    Spawn {
+        /// The process started.
+        child: Process,
+    },
+    /// Waited for a process to end, and saw it end.
+    Join {
+        /// The process that ended.
+        child: Process,
+    },
+}
+
+impl Action {
+    /// Whether the step acts on a shared object, and so has a place in the
+    /// schedule. Starting a process and waiting for its end do not.
+    #[must_use]
+    pub fn is_visible(&self) -> bool {
+        !matches!(self, Action::Spawn { .. } | Action::Join { .. })
+    }
+
+    /// Whether the step changes the object it acts on.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        match self {
+            Action::Load { .. } | Action::Read => false,
+            Action::CompareExchange { stored, .. } => stored.is_some(),
+            Action::TryLock { acquired } => *acquired,
+            _ => true,
+        }
+    }
+
+    /// The value the object was seen to have, if the step read one.
+    #[must_use]
+    pub fn seen(&self) -> Option<Value> {
+        match self {
+            Action::Load { seen }
+            | Action::Update { seen, .. }
+            | Action::CompareExchange { seen, .. } => Some(*seen),
+            _ => None,
+        }
+    }
+
+    /// The value the step left in the object, if it wrote one.
+    #[must_use]
+    pub fn stored(&self) -> Option<Value> {
+        match self {
+            Action::Store { stored } | Action::Update { stored, .. } => Some(*stored),
+            Action::CompareExchange { stored, .. } => *stored,
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Action::Load { seen } => write!(f, "load, sees {seen}"),
+            Action::Store { stored } => write!(f, "store {stored}"),
+            Action::Update { name, seen, stored } => write!(f, "{name}, {seen} becomes {stored}"),
+            Action::CompareExchange {
+                seen,
+                stored: Some(stored),
+                ..
+            } => write!(f, "compare-exchange, {seen} becomes {stored}"),
+            Action::CompareExchange { seen, expected, .. } => {
+                write!(f, "compare-exchange fails, sees {seen}, not {expected}")
+            }
+            Action::Lock => f.write_str("lock"),
+            Action::TryLock { acquired: true } => f.write_str("try_lock, gets it"),
+            Action::TryLock { acquired: false } => f.write_str("try_lock, is refused"),
+            Action::Unlock => f.write_str("unlock"),
+            Action::Read => f.write_str("read"),
+            Action::Write => f.write_str("write"),
+            Action::Spawn { child } => write!(f, "spawn {child}"),
+            Action::Join { child } => write!(f, "join {child}"),
+        }
+    }
+}
+
+/// One operation of one process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Who.
+    pub process: Process,
+    /// What.
+    pub action: Action,
+    /// On which object: an index into the objects of the execution. A spawn or
+    /// a join acts on none.
+    pub object: Option<usize>,
+    /// On which line.
+    pub place: Place,
+}
+
+impl Action {
+    /// Whether the kind of step can change its object. A compare-exchange that
+    /// failed wrote nothing, yet swapping it with a neighbour can make it
+    /// succeed: dependency goes by what a step may do, not by what it did.
+    pub(crate) fn may_write(&self) -> bool {
+        !matches!(self, Action::Load { .. } | Action::Read)
+    }
+}
+
+/// What a shared object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An atomic integer or truth value.
+    Atomic,
+    /// A lock.
+    Mutex,
+    /// Plain memory inside an `UnsafeCell`.
+    Cell,
+}
+
+impl Kind {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Atomic => "atomic",
+            Kind::Mutex => "mutex",
+            Kind::Cell => "cell",
+        }
+    }
+}
+
+/// A shared object of an execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Object {
+    /// What it is.
+    pub kind: Kind,
+    /// What the program calls it, or its kind and number.
+    pub name: Cow<'static, str>,
+    /// The value it was made with, if it is an atomic.
+    pub initial: Option<Value>,
+}

@@ -1,0 +1,52 @@
+//! What the kernel gives: memory that processes share, and processes to share it.
+//!
+//! The models of this workbook explore schedules inside one process. This crate
+//! runs the same source in real ones: put the state into a `Shared` value, then
+//! let `run_processes` fork children that work on it. Children inherit the
+//! mapping, so they and their parent load and store the same bytes; everything
+//! else they inherit is a copy.
+//!
+//! Reading order: `in_shared` (what may live in shared memory), `shared` (the
+//! mapping), `threads` (who may fork), `fork`, `child` and `status` (how a child
+//! ends), `processes` (many at once), `error`.
+//!
+//! # Platforms
+//!
+//! Linux only. Elsewhere this crate is empty, on purpose: its names are absent,
+//! so code that uses them is left out by `#[cfg(target_os = "linux")]` when it is
+//! compiled, and never fails when it runs.
+
+#[cfg(target_os = "linux")]
+mod in_shared;
+
+#[cfg(target_os = "linux")]
+mod shared;
+
+#[cfg(target_os = "linux")]
+mod threads;
+
+#[cfg(target_os = "linux")]
+mod fork;
+
+#[cfg(target_os = "linux")]
+mod child;
+
+#[cfg(target_os = "linux")]
+mod status;
+
+#[cfg(target_os = "linux")]
+mod processes;
+
+#[cfg(target_os = "linux")]
+mod error;
+
+#[cfg(target_os = "linux")]
+pub use self::{
+    child::Child,
+    error::OsError,
+    fork::{PANIC_EXIT_CODE, fork_child},
+    in_shared::InShared,
+    processes::run_processes,
+    shared::Shared,
+    status::ExitStatus,
+};
