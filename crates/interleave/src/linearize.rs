@@ -43,7 +43,11 @@ impl Trace {
             })
             .max()
             .unwrap_or(0);
-        let objects = steps.iter().filter_map(|step| step.object).max().map_or(0, |n| n + 1);
+        let objects = steps
+            .iter()
+            .filter_map(|step| step.object)
+            .max()
+            .map_or(0, |n| n + 1);
         let zero = vec![0; processes];
         let mut clocks = vec![zero.clone(); processes];
         let mut written = vec![zero.clone(); objects];
@@ -60,7 +64,14 @@ impl Trace {
                 }
                 (action, Some(object)) => {
                     let writes = action.may_write();
-                    join(&mut clocks[me], if writes { &touched[object] } else { &written[object] });
+                    join(
+                        &mut clocks[me],
+                        if writes {
+                            &touched[object]
+                        } else {
+                            &written[object]
+                        },
+                    );
                     before[me].push(clocks[me].clone());
                     lanes[me].push(n);
                     clocks[me][me] += 1;
@@ -89,9 +100,8 @@ impl Trace {
         if states > MAX_POSITIONS {
             return None;
         }
-        let digit = |position: usize, lane: usize| {
-            position / weights[lane] % (self.lanes[lane].len() + 1)
-        };
+        let digit =
+            |position: usize, lane: usize| position / weights[lane] % (self.lanes[lane].len() + 1);
         const UNSEEN: u32 = u32::MAX;
         let mut best = vec![(UNSEEN, usize::MAX); states];
         let start = positions * processes;
@@ -110,8 +120,14 @@ impl Trace {
             }
             for lane in 0..processes {
                 let mine = digit(position, lane);
-                let Some(before) = self.before[lane].get(mine) else { continue };
-                if before.iter().enumerate().any(|(p, &needed)| needed > digit(position, p)) {
+                let Some(before) = self.before[lane].get(mine) else {
+                    continue;
+                };
+                if before
+                    .iter()
+                    .enumerate()
+                    .any(|(p, &needed)| needed > digit(position, p))
+                {
                     continue;
                 }
                 let length = u32::from(last != processes && last != lane);
@@ -153,7 +169,9 @@ fn with_local_steps(steps: &[Step], order: &[usize]) -> Vec<Step> {
             let ready = pending.iter().position(|&n| {
                 let earlier = |m: &usize| *m < n;
                 !steps[n].action.is_visible()
-                    && !pending.iter().any(|m| earlier(m) && steps[*m].process == steps[n].process)
+                    && !pending
+                        .iter()
+                        .any(|m| earlier(m) && steps[*m].process == steps[n].process)
                     && match steps[n].action {
                         Action::Join { child } => {
                             !pending.iter().any(|m| steps[*m].process == child)

@@ -104,10 +104,16 @@ impl fmt::Display for Wait {
         let Wait { process, on, place } = self;
         match on {
             WaitsOn::Lock { lock, holder } if holder == process => {
-                write!(f, "{process} waits for {lock}, which it holds itself ({place})")
+                write!(
+                    f,
+                    "{process} waits for {lock}, which it holds itself ({place})"
+                )
             }
             WaitsOn::Lock { lock, holder } => {
-                write!(f, "{process} waits for {lock}, which {holder} holds ({place})")
+                write!(
+                    f,
+                    "{process} waits for {lock}, which {holder} holds ({place})"
+                )
             }
             WaitsOn::End { child } => write!(f, "{process} waits for the end of {child} ({place})"),
         }

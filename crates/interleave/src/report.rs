@@ -136,7 +136,10 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
     /// A report whose witnesses are the executions as they happened, not calmer
     /// ones equivalent to them.
     pub(crate) fn as_it_happens(model: Model) -> Report<T> {
-        Report { patience: 0, ..Report::new(model) }
+        Report {
+            patience: 0,
+            ..Report::new(model)
+        }
     }
 
     /// Adds one complete execution.
@@ -217,7 +220,9 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
     /// How many executions ended with this outcome.
     #[must_use]
     pub fn count(&self, outcome: &Outcome<T>) -> u64 {
-        self.outcomes.get(outcome).map_or(0, |reached| reached.executions)
+        self.outcomes
+            .get(outcome)
+            .map_or(0, |reached| reached.executions)
     }
 
     /// An execution whose body returned this value.
@@ -231,10 +236,16 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
     pub fn witness(&self, value: &T) -> &Witness {
         let outcome = Outcome::Returned(value.clone());
         let Some(reached) = self.outcomes.get(&outcome) else {
-            panic!("no execution ended with {value:?}; the outcomes are {}", self.list());
+            panic!(
+                "no execution ended with {value:?}; the outcomes are {}",
+                self.list()
+            );
         };
         let Some(witness) = &reached.witness else {
-            panic!("{} record no steps, so there is no witness of {value:?}", self.model);
+            panic!(
+                "{} record no steps, so there is no witness of {value:?}",
+                self.model
+            );
         };
         witness
     }

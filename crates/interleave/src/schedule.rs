@@ -56,7 +56,10 @@ impl Schedule {
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.len() <= PLAIN_STEPS {
-            return self.0.iter().try_for_each(|process| write!(f, "{}", process.letter()));
+            return self
+                .0
+                .iter()
+                .try_for_each(|process| write!(f, "{}", process.letter()));
         }
         self.0
             .chunk_by(|a, b| a == b)
@@ -113,7 +116,9 @@ impl FromStr for Schedule {
                     .parse()
                     .ok()
                     .filter(|n| (1..=MAX_STEPS).contains(n))
-                    .ok_or(ScheduleError::RunLength { position: position + 1 })?
+                    .ok_or(ScheduleError::RunLength {
+                        position: position + 1,
+                    })?
             };
             if steps.len() + repeat > MAX_STEPS {
                 return Err(ScheduleError::RunLength { position });
@@ -162,7 +167,10 @@ mod tests {
         assert_eq!(parse("  "), ScheduleError::Empty);
         assert_eq!(
             parse("AAxB"),
-            ScheduleError::NotAProcess { found: 'x', position: 3 }
+            ScheduleError::NotAProcess {
+                found: 'x',
+                position: 3
+            }
         );
         assert_eq!(parse("AB0"), ScheduleError::RunLength { position: 3 });
         assert_eq!(
@@ -171,7 +179,10 @@ mod tests {
         );
         assert_eq!(
             parse("2A"),
-            ScheduleError::NotAProcess { found: '2', position: 1 }
+            ScheduleError::NotAProcess {
+                found: '2',
+                position: 1
+            }
         );
     }
 }

@@ -11,7 +11,9 @@ use crate::step::Place;
 /// package. So the path is tried from here and from every folder above.
 pub(crate) fn line(place: &Place) -> Option<String> {
     let text = std::fs::read_to_string(find(Path::new(&*place.file))?).ok()?;
-    let line = text.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
+    let line = text
+        .lines()
+        .nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
     Some(line.trim().to_owned())
 }
 
@@ -20,5 +22,7 @@ fn find(file: &Path) -> Option<PathBuf> {
         return file.is_file().then(|| file.to_owned());
     }
     let here = std::env::current_dir().ok()?;
-    here.ancestors().map(|folder| folder.join(file)).find(|path| path.is_file())
+    here.ancestors()
+        .map(|folder| folder.join(file))
+        .find(|path| path.is_file())
 }

@@ -77,7 +77,12 @@ pub(crate) fn scheduled(steps: &[Step]) -> Vec<usize> {
 
 /// The schedule of an execution.
 pub(crate) fn schedule_of(steps: &[Step]) -> Schedule {
-    Schedule::new(scheduled(steps).into_iter().map(|n| steps[n].process).collect())
+    Schedule::new(
+        scheduled(steps)
+            .into_iter()
+            .map(|n| steps[n].process)
+            .collect(),
+    )
 }
 
 impl Witness {
@@ -111,7 +116,10 @@ impl Witness {
     /// steps shown act on.
     #[must_use]
     pub fn shared(&self) -> Vec<&Object> {
-        self.shown_objects().into_iter().map(|n| &self.objects[n]).collect()
+        self.shown_objects()
+            .into_iter()
+            .map(|n| &self.objects[n])
+            .collect()
     }
 
     fn shown_objects(&self) -> Vec<usize> {
@@ -183,10 +191,18 @@ impl Witness {
         match &step.action {
             Action::Load { seen } => format!("load {name}: {seen}"),
             Action::Store { stored } => format!("store {name}: {stored}"),
-            Action::Update { name: op, seen, stored } => {
+            Action::Update {
+                name: op,
+                seen,
+                stored,
+            } => {
                 format!("{op} {name}: {seen}\u{2192}{stored}")
             }
-            Action::CompareExchange { seen, stored: Some(stored), .. } => {
+            Action::CompareExchange {
+                seen,
+                stored: Some(stored),
+                ..
+            } => {
                 format!("exchange {name}: {seen}\u{2192}{stored}")
             }
             Action::CompareExchange { seen, expected, .. } => {
@@ -235,7 +251,11 @@ impl fmt::Display for Witness {
         let lines = self.lines();
         if lines.iter().any(|(_, text)| text.is_some()) {
             writeln!(f)?;
-            let width = lines.iter().map(|(place, _)| place.to_string().len()).max().unwrap_or(0);
+            let width = lines
+                .iter()
+                .map(|(place, _)| place.to_string().len())
+                .max()
+                .unwrap_or(0);
             for (place, text) in &lines {
                 if let Some(text) = text {
                     writeln!(f, "  {:width$}  {text}", place.to_string())?;
@@ -261,7 +281,12 @@ impl Table {
             Some(all) => head.extend(all.iter().map(Process::to_string)),
             None => head.extend(["who".to_owned(), "does".to_owned()]),
         }
-        head.extend(witness.shared().into_iter().map(|object| object.name.to_string()));
+        head.extend(
+            witness
+                .shared()
+                .into_iter()
+                .map(|object| object.name.to_string()),
+        );
         head.push("line".to_owned());
         let body = rows
             .iter()
@@ -269,7 +294,11 @@ impl Table {
                 let mut cells = vec![format!("{:>4}", row.number)];
                 match processes {
                     Some(all) => cells.extend(all.iter().map(|process| {
-                        if *process == row.process { row.says.clone() } else { String::new() }
+                        if *process == row.process {
+                            row.says.clone()
+                        } else {
+                            String::new()
+                        }
                     })),
                     None => cells.extend([row.process.to_string(), row.says.clone()]),
                 }

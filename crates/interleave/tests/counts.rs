@@ -25,7 +25,10 @@ fn one_increment_each_has_the_square_of_n_factorial_traces() {
         let n = n as u64;
         assert_eq!(report.executions(), factorial(n).pow(2));
         assert_eq!(report.discarded(), 0);
-        assert_eq!(totals(&report), (1..=u32::try_from(n).unwrap()).collect::<Vec<_>>());
+        assert_eq!(
+            totals(&report),
+            (1..=u32::try_from(n).unwrap()).collect::<Vec<_>>()
+        );
     }
 }
 
@@ -46,7 +49,10 @@ fn guarded_increments_have_one_trace_an_order() {
 fn a_lock_per_access_has_every_interleaving_of_the_two_steps() {
     for (n, m) in [(2, 1), (2, 2), (2, 3), (3, 1)] {
         let report = shuttle::explore(move || s::lock_per_access(n, m));
-        assert_eq!((report.executions(), report.discarded()), (orders(n as u64, 2 * m as u64), 0));
+        assert_eq!(
+            (report.executions(), report.discarded()),
+            (orders(n as u64, 2 * m as u64), 0)
+        );
     }
 }
 
@@ -55,9 +61,18 @@ fn reduction_loses_no_outcome() {
     type Program = fn() -> u32;
     let all: [(Program, Program); 6] = [
         (|| s::racy(2, 2), || programs::loom::counters::racy(2, 2)),
-        (|| s::atomic(2, 2), || programs::loom::counters::atomic(2, 2)),
-        (|| s::locked(2, 1), || programs::loom::counters::locked(2, 1)),
-        (|| s::lock_per_access(2, 1), || programs::loom::counters::lock_per_access(2, 1)),
+        (
+            || s::atomic(2, 2),
+            || programs::loom::counters::atomic(2, 2),
+        ),
+        (
+            || s::locked(2, 1),
+            || programs::loom::counters::locked(2, 1),
+        ),
+        (
+            || s::lock_per_access(2, 1),
+            || programs::loom::counters::lock_per_access(2, 1),
+        ),
         (s::opposite_locks, programs::loom::counters::opposite_locks),
         (s::lock_twice, programs::loom::counters::lock_twice),
     ];
@@ -66,8 +81,14 @@ fn reduction_loses_no_outcome() {
         let unreduced = shuttle::enumerate(Limits::default(), program);
         let loom = loom::explore(in_loom);
         println!("{n}: {reduced}{unreduced}{loom}");
-        assert_eq!(reduced.exhaustive().outcomes(), unreduced.exhaustive().outcomes());
-        assert_eq!(reduced.exhaustive().outcomes(), loom.exhaustive().outcomes());
+        assert_eq!(
+            reduced.exhaustive().outcomes(),
+            unreduced.exhaustive().outcomes()
+        );
+        assert_eq!(
+            reduced.exhaustive().outcomes(),
+            loom.exhaustive().outcomes()
+        );
     }
 }
 

@@ -1,1 +1,29 @@
-//! verdict
+//! Verdicts: what an exploration decides, and what the decision rests on.
+//!
+//! A [`Check`] asks a question about a program: are these its only outcomes, can
+//! it end so? It runs explorations ([`Part`]s) and, beside them, a *negative
+//! control*: a twin known to be bad, which the same question must refute in the
+//! same process. The answer is a [`Certificate`], and ends in exactly one
+//! [`Verdict`]: verified, refuted, bounded, vacuous or broken. It is never just
+//! green.
+//!
+//! A [`Claim`] is a sentence of the book with its check. An exercise is a check
+//! of a student's file, run by [`harness::main`].
+
+mod certificate;
+mod check;
+mod claim;
+mod classify;
+mod explain;
+pub mod harness;
+mod part;
+
+pub use certificate::{Certificate, Control, OutcomeCount, PartResult, Tools, Verdict, digest};
+pub use check::{Check, Replay};
+pub use claim::Claim;
+pub use classify::Class;
+pub use explain::explain;
+pub use part::{Exploration, Part, interleavings, loom, replaying, sampled, stress, unreduced};
+
+#[doc(hidden)]
+pub use interleave as __interleave;

@@ -5,7 +5,10 @@
 //! leaves nobody who can go on. Then the execution is given up in good order:
 //! every lock is freed, and every process ends at its next operation. To loom it
 //! is an execution like any other, and it goes on to the next.
-#![allow(unsafe_code, reason = "a guard is kept beside the lock that it borrows")]
+#![allow(
+    unsafe_code,
+    reason = "a guard is kept beside the lock that it borrows"
+)]
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -57,8 +60,13 @@ fn give_up_if_deadlocked() {
     });
     if let Some(waits) = waits {
         DEADLOCK.set(Some(waits));
-        let guards: Vec<_> = LOCKS
-            .with_borrow_mut(|locks| locks.iter_mut().flatten().map(|held| held.guard.take()).collect());
+        let guards: Vec<_> = LOCKS.with_borrow_mut(|locks| {
+            locks
+                .iter_mut()
+                .flatten()
+                .map(|held| held.guard.take())
+                .collect()
+        });
         drop(guards);
         execution::stop_if_abandoned();
     }
@@ -78,7 +86,9 @@ impl Back for Loom {
     }
 
     fn join<T: 'static>(handle: Self::Handle<T>) -> T {
-        handle.join().expect("the facade catches every panic of a process")
+        handle
+            .join()
+            .expect("the facade catches every panic of a process")
     }
 
     fn let_go<T: 'static>(handle: Self::Handle<T>) {
@@ -117,7 +127,9 @@ impl RawMutex for Lock {
     fn lock(&self) {
         give_up_if_deadlocked();
         let mutex = LOCKS.with_borrow(|locks| {
-            let held = locks[self.0].as_ref().expect("the lock was made in this execution");
+            let held = locks[self.0]
+                .as_ref()
+                .expect("the lock was made in this execution");
             Rc::clone(&held.mutex)
         });
         let guard = mutex.lock().expect("loom's own data is never poisoned");
@@ -129,7 +141,9 @@ impl RawMutex for Lock {
         // keeps alive, and the entry drops the guard first.
         let guard: ::loom::sync::MutexGuard<'static, ()> = unsafe { std::mem::transmute(guard) };
         LOCKS.with_borrow_mut(|locks| {
-            let held = locks[self.0].as_mut().expect("the lock was made in this execution");
+            let held = locks[self.0]
+                .as_mut()
+                .expect("the lock was made in this execution");
             held.guard = Some(guard);
         });
     }
@@ -138,7 +152,9 @@ impl RawMutex for Lock {
         // A release is no switch point of loom's, and needs none as long as
         // nobody can ask for a lock without waiting for it.
         let guard = LOCKS.with_borrow_mut(|locks| {
-            let held = locks[self.0].as_mut().expect("the lock was made in this execution");
+            let held = locks[self.0]
+                .as_mut()
+                .expect("the lock was made in this execution");
             held.guard.take()
         });
         drop(guard);

@@ -41,7 +41,11 @@ where
     F: Fn() -> T + Send + Sync + 'static,
 {
     panics::install_hook();
-    let found = Arc::new(Mutex::new(Found { report: Report::new(Model::Loom), returned: None, started: 0 }));
+    let found = Arc::new(Mutex::new(Found {
+        report: Report::new(Model::Loom),
+        returned: None,
+        started: 0,
+    }));
     let since = Instant::now();
 
     // Every field is set, so that no `LOOM_` variable reaches it.
@@ -129,7 +133,9 @@ fn collect<T: Clone + Ord + fmt::Debug>(found: &Mutex<Found<T>>) {
             Some(waits) => Outcome::Deadlocked(waits),
             None => execution.outcome(returned),
         };
-        found.report.add(outcome, &execution.steps, &execution.objects);
+        found
+            .report
+            .add(outcome, &execution.steps, &execution.objects);
     });
 }
 

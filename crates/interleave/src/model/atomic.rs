@@ -104,18 +104,27 @@ impl<R: Raw> Atomic<R> {
     pub fn new(value: R::Item) -> Atomic<R> {
         let object =
             execution::with(|execution| execution.object(Kind::Atomic, Some(value.into().0)));
-        Atomic { raw: R::new(value), object }
+        Atomic {
+            raw: R::new(value),
+            object,
+        }
     }
 
     /// Reads the value.
     #[track_caller]
     pub fn load(&self, order: Ordering) -> R::Item {
-        let op = Op { object: self.object, writes: false, acquires: false };
+        let op = Op {
+            object: self.object,
+            writes: false,
+            acquires: false,
+        };
         act::<R::Back, _>(
             op,
             Location::caller(),
             || self.raw.load(order),
-            |&seen| Action::Load { seen: seen.into().0 },
+            |&seen| Action::Load {
+                seen: seen.into().0,
+            },
         )
     }
 
@@ -126,7 +135,9 @@ impl<R: Raw> Atomic<R> {
             self.write(),
             Location::caller(),
             || self.raw.store(value, order),
-            |()| Action::Store { stored: value.into().0 },
+            |()| Action::Store {
+                stored: value.into().0,
+            },
         );
     }
 
@@ -214,7 +225,11 @@ impl<R: Raw> Atomic<R> {
     }
 
     fn write(&self) -> Op {
-        Op { object: self.object, writes: true, acquires: false }
+        Op {
+            object: self.object,
+            writes: true,
+            acquires: false,
+        }
     }
 
     fn exchange(

@@ -21,21 +21,42 @@ impl<T, B: Back> UnsafeCell<T, B> {
     /// A cell that holds this.
     pub fn new(value: T) -> UnsafeCell<T, B> {
         let object = execution::with(|execution| execution.object(Kind::Cell, None));
-        UnsafeCell { raw: B::RawCell::new(value), object }
+        UnsafeCell {
+            raw: B::RawCell::new(value),
+            object,
+        }
     }
 
     /// Reads what is inside, through a pointer that is good for the call.
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
-        let op = Op { object: self.object, writes: false, acquires: false };
-        act::<B, _>(op, Location::caller(), || self.raw.with(f), |_| Action::Read)
+        let op = Op {
+            object: self.object,
+            writes: false,
+            acquires: false,
+        };
+        act::<B, _>(
+            op,
+            Location::caller(),
+            || self.raw.with(f),
+            |_| Action::Read,
+        )
     }
 
     /// Writes what is inside, through a pointer that is good for the call.
     #[track_caller]
     pub fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
-        let op = Op { object: self.object, writes: true, acquires: false };
-        act::<B, _>(op, Location::caller(), || self.raw.with_mut(f), |_| Action::Write)
+        let op = Op {
+            object: self.object,
+            writes: true,
+            acquires: false,
+        };
+        act::<B, _>(
+            op,
+            Location::caller(),
+            || self.raw.with_mut(f),
+            |_| Action::Write,
+        )
     }
 }
 

@@ -152,7 +152,12 @@ pub(crate) fn record(
                 _ => {}
             }
         }
-        execution.steps.push(Step { process: me, action, object, place: place.into() });
+        execution.steps.push(Step {
+            process: me,
+            action,
+            object,
+            place: place.into(),
+        });
     });
 }
 
@@ -167,7 +172,11 @@ pub(crate) fn stop_if_abandoned() {
 
 impl ProcessState {
     fn new() -> ProcessState {
-        ProcessState { pending: Pending::Local, place: None, panic: None }
+        ProcessState {
+            pending: Pending::Local,
+            place: None,
+            panic: None,
+        }
     }
 }
 
@@ -175,12 +184,20 @@ impl Execution {
     /// A new shared object.
     pub(crate) fn object(&mut self, kind: Kind, initial: Option<Value>) -> usize {
         let number = self.objects.len();
-        let before = self.objects.iter().filter(|object| object.kind == kind).count();
+        let before = self
+            .objects
+            .iter()
+            .filter(|object| object.kind == kind)
+            .count();
         let name = match before {
             0 => kind.word().into(),
             n => format!("{}{}", kind.word(), n + 1).into(),
         };
-        self.objects.push(Object { kind, name, initial });
+        self.objects.push(Object {
+            kind,
+            name,
+            initial,
+        });
         self.holders.push(None);
         number
     }
@@ -253,7 +270,11 @@ impl Execution {
                     Pending::Join(child) => WaitsOn::End { child },
                     _ => return None,
                 };
-                Some(Wait { process, on, place: state.place?.into() })
+                Some(Wait {
+                    process,
+                    on,
+                    place: state.place?.into(),
+                })
             })
             .collect()
     }
@@ -261,7 +282,10 @@ impl Execution {
     /// How the execution ended, given what the body returned.
     pub(crate) fn outcome<T>(&self, returned: Option<T>) -> Outcome<T> {
         let children_first = self.processes.iter().skip(1).chain(self.processes.first());
-        if let Some(panic) = children_first.filter_map(|state| state.panic.clone()).next() {
+        if let Some(panic) = children_first
+            .filter_map(|state| state.panic.clone())
+            .next()
+        {
             return Outcome::Panicked(panic);
         }
         match returned {

@@ -49,7 +49,10 @@ impl<T, B: Back> Mutex<T, B> {
     ///
     /// If a process panicked while it held the lock.
     pub fn into_inner(self) -> LockResult<T> {
-        let value = self.data.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let value = self
+            .data
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         match self.poisoned.into_inner() {
             true => Err(PoisonError::new(value)),
             false => Ok(value),
@@ -87,7 +90,11 @@ impl<T: ?Sized, B: Back> Mutex<T, B> {
     }
 
     fn op(&self, acquires: bool) -> Op {
-        Op { object: self.object, writes: true, acquires }
+        Op {
+            object: self.object,
+            writes: true,
+            acquires,
+        }
     }
 }
 
@@ -100,7 +107,9 @@ impl<T: ?Sized, B: Back> Drop for MutexGuard<'_, T, B> {
             return;
         }
         if unwinding {
-            self.mutex.poisoned.store(true, std::sync::atomic::Ordering::SeqCst);
+            self.mutex
+                .poisoned
+                .store(true, std::sync::atomic::Ordering::SeqCst);
         }
         act::<B, _>(
             self.mutex.op(false),
@@ -115,13 +124,17 @@ impl<T: ?Sized, B: Back> Deref for MutexGuard<'_, T, B> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.data.as_ref().expect("the data is here until the guard is dropped")
+        self.data
+            .as_ref()
+            .expect("the data is here until the guard is dropped")
     }
 }
 
 impl<T: ?Sized, B: Back> DerefMut for MutexGuard<'_, T, B> {
     fn deref_mut(&mut self) -> &mut T {
-        self.data.as_mut().expect("the data is here until the guard is dropped")
+        self.data
+            .as_mut()
+            .expect("the data is here until the guard is dropped")
     }
 }
 

@@ -69,7 +69,8 @@ pub(crate) fn install_hook() {
         // shuttle sets a hook of its own at its first execution, which prints.
         // It is set first, so that ours is asked before it.
         let config = crate::shuttle::config();
-        ::shuttle::Runner::new(::shuttle::scheduler::RoundRobinScheduler::new(1), config).run(|| ());
+        ::shuttle::Runner::new(::shuttle::scheduler::RoundRobinScheduler::new(1), config)
+            .run(|| ());
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if let Some(process) = execution::current() {

@@ -56,7 +56,10 @@ where
         result
     });
     execution::run(me);
-    JoinHandle { handle: Some(handle), child }
+    JoinHandle {
+        handle: Some(handle),
+        child,
+    }
 }
 
 impl<T, B: Back> JoinHandle<T, B> {
@@ -86,14 +89,20 @@ impl<T, B: Back> JoinHandle<T, B> {
     /// Who the process is.
     #[must_use]
     pub fn thread(&self) -> Thread<B> {
-        Thread { process: self.child, back: PhantomData }
+        Thread {
+            process: self.child,
+            back: PhantomData,
+        }
     }
 }
 
 /// Who the calling process is.
 #[must_use]
 pub(crate) fn current<B: Back>() -> Thread<B> {
-    Thread { process: B::me(), back: PhantomData }
+    Thread {
+        process: B::me(),
+        back: PhantomData,
+    }
 }
 
 /// Lets the others run.

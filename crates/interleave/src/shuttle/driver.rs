@@ -24,7 +24,8 @@ pub(super) trait Search: Send + 'static {
 
     /// Chooses among the processes that can take a step. There is at least one.
     /// `None` gives the execution up.
-    fn choose(&mut self, execution: &Execution, enabled: &[Process], at: At<'_>) -> Option<Process>;
+    fn choose(&mut self, execution: &Execution, enabled: &[Process], at: At<'_>)
+    -> Option<Process>;
 
     /// A number for a program that asks for one at random.
     fn random(&mut self) -> u64 {
@@ -49,7 +50,9 @@ impl<S: Scheduler + Send + 'static> Search for Foreign<S> {
     }
 
     fn choose(&mut self, _: &Execution, _: &[Process], at: At<'_>) -> Option<Process> {
-        self.0.next_task(at.tasks, at.current, at.yielding).map(process_of)
+        self.0
+            .next_task(at.tasks, at.current, at.yielding)
+            .map(process_of)
     }
 
     fn random(&mut self) -> u64 {
@@ -94,7 +97,10 @@ where
     F: Fn() -> T + Send + Sync + 'static,
 {
     panics::install_hook();
-    let shared = Arc::new(Mutex::new(Shared { report: Some(report), returned: None }));
+    let shared = Arc::new(Mutex::new(Shared {
+        report: Some(report),
+        returned: None,
+    }));
     let driver = Driver {
         search,
         shared: Arc::clone(&shared),
@@ -151,7 +157,9 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Driver<S, T> {
         let mut shared = lock(&self.shared);
         let shared = &mut *shared;
         let returned = shared.returned.take();
-        let Some(report) = &mut shared.report else { return };
+        let Some(report) = &mut shared.report else {
+            return;
+        };
         match self.ending {
             Ending::Discarded => report.discard(),
             Ending::TooLong => {
@@ -175,7 +183,10 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
             return None;
         }
         if self.started >= self.limits.executions {
-            self.bound(format!("stopped after {} executions", self.limits.executions));
+            self.bound(format!(
+                "stopped after {} executions",
+                self.limits.executions
+            ));
             return None;
         }
         if self.since.elapsed() > self.limits.time {
@@ -218,12 +229,19 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
             }
             let processes: Vec<Process> =
                 enabled.iter().map(|task| process_of(task.id())).collect();
-            let at = At { tasks: &enabled, current, yielding: is_yielding };
+            let at = At {
+                tasks: &enabled,
+                current,
+                yielding: is_yielding,
+            };
             let Some(chosen) = self.search.choose(execution, &processes, at) else {
                 self.ending = Ending::Discarded;
                 return None;
             };
-            enabled.iter().map(|task| task.id()).find(|&id| process_of(id) == chosen)
+            enabled
+                .iter()
+                .map(|task| task.id())
+                .find(|&id| process_of(id) == chosen)
         })
     }
 

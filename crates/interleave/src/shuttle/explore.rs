@@ -60,7 +60,9 @@ struct Node {
 impl Node {
     fn awake(&self) -> Option<usize> {
         let asleep = |process| self.sleep.iter().any(|(sleeper, _)| *sleeper == process);
-        self.enabled.iter().position(|&(process, _)| !asleep(process))
+        self.enabled
+            .iter()
+            .position(|&(process, _)| !asleep(process))
     }
 }
 
@@ -74,7 +76,11 @@ pub(super) struct SleepSets {
 
 impl SleepSets {
     pub(super) fn new() -> SleepSets {
-        SleepSets { stack: Vec::new(), depth: 0, started: false }
+        SleepSets {
+            stack: Vec::new(),
+            depth: 0,
+            started: false,
+        }
     }
 }
 
@@ -101,7 +107,10 @@ impl Search for SleepSets {
 
     fn choose(&mut self, execution: &Execution, enabled: &[Process], _: At<'_>) -> Option<Process> {
         let local = |process: &&Process| {
-            matches!(execution.pending(**process), Pending::Local | Pending::Join(_) | Pending::Ended)
+            matches!(
+                execution.pending(**process),
+                Pending::Local | Pending::Join(_) | Pending::Ended
+            )
         };
         if let Some(process) = enabled.iter().find(local) {
             return Some(*process);
@@ -126,7 +135,11 @@ impl Search for SleepSets {
                     sleep
                 }
             };
-            let mut node = Node { enabled, sleep, chosen: 0 };
+            let mut node = Node {
+                enabled,
+                sleep,
+                chosen: 0,
+            };
             node.chosen = node.awake()?;
             self.stack.push(node);
         }

@@ -21,7 +21,7 @@ use ::shuttle::Config;
 use ::shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler};
 
 use crate::report::{Limits, Model, Report};
-pub use replay::{Replayed, ReplayError, replay};
+pub use replay::{ReplayError, Replayed, replay};
 
 /// Explores every inequivalent interleaving of the body, within the default
 /// [`Limits`].
@@ -64,7 +64,12 @@ where
     T: Clone + Ord + fmt::Debug + Send + 'static,
     F: Fn() -> T + Send + Sync + 'static,
 {
-    driver::drive(explore::SleepSets::new(), Report::new(Model::Interleavings), limits, body)
+    driver::drive(
+        explore::SleepSets::new(),
+        Report::new(Model::Interleavings),
+        limits,
+        body,
+    )
 }
 
 /// Runs every interleaving of the body, equivalent ones as well, by shuttle's
@@ -117,11 +122,18 @@ where
     T: Clone + Ord + fmt::Debug + Send + 'static,
     F: Fn() -> T + Send + Sync + 'static,
 {
-    let Sampling { seed, schedules, strategy } = sampling;
+    let Sampling {
+        seed,
+        schedules,
+        strategy,
+    } = sampling;
     let count = usize::try_from(schedules).expect("the number of schedules fits a usize");
     let mut report = Report::new(Model::Sampled);
     report.bound(format!("{schedules} schedules drawn with seed {seed}"));
-    let limits = Limits { executions: u64::MAX, ..Limits::default() };
+    let limits = Limits {
+        executions: u64::MAX,
+        ..Limits::default()
+    };
     match strategy {
         Strategy::Uniform => {
             let random = driver::Foreign(RandomScheduler::new_from_seed(seed, count));

@@ -84,7 +84,10 @@ where
     T: Clone + Ord + fmt::Debug + Send + 'static,
     F: Fn() -> T + Send + Sync + 'static,
 {
-    let state = Arc::new(Mutex::new(State { used: 0, error: None }));
+    let state = Arc::new(Mutex::new(State {
+        used: 0,
+        error: None,
+    }));
     let follow = Follow {
         steps: schedule.steps().to_vec(),
         state: Arc::clone(&state),
@@ -103,13 +106,23 @@ where
     if state.used < schedule.steps().len() {
         if let Outcome::Deadlocked(_) = outcome {
             let asked = schedule.steps()[state.used];
-            return Err(ReplayError::NotEnabled { step: state.used + 1, asked, can: Vec::new() });
+            return Err(ReplayError::NotEnabled {
+                step: state.used + 1,
+                asked,
+                can: Vec::new(),
+            });
         }
         let steps = schedule.steps().len();
-        return Err(ReplayError::TooLong { used: state.used, steps });
+        return Err(ReplayError::TooLong {
+            used: state.used,
+            steps,
+        });
     }
     let witness = reached.witness.clone().expect("a replay records its steps");
-    Ok(Replayed { outcome: outcome.clone(), witness })
+    Ok(Replayed {
+        outcome: outcome.clone(),
+        witness,
+    })
 }
 
 struct State {
@@ -133,7 +146,10 @@ impl Search for Follow {
     fn choose(&mut self, execution: &Execution, enabled: &[Process], _: At<'_>) -> Option<Process> {
         self.spawned |= execution.has_children();
         let unobservable = |process: &&Process| {
-            matches!(execution.pending(**process), Pending::Local | Pending::Join(_) | Pending::Ended)
+            matches!(
+                execution.pending(**process),
+                Pending::Local | Pending::Join(_) | Pending::Ended
+            )
         };
         if let Some(process) = enabled.iter().find(unobservable) {
             return Some(*process);
@@ -157,7 +173,10 @@ impl Search for Follow {
             // The steps that `main` takes after everyone else are left out.
             None if enabled == [Process::MAIN] => Some(Process::MAIN),
             None => {
-                state.error = Some(ReplayError::TooShort { step: state.used, can });
+                state.error = Some(ReplayError::TooShort {
+                    step: state.used,
+                    can,
+                });
                 None
             }
         }

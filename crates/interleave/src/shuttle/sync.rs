@@ -114,7 +114,9 @@ impl Back for Shuttle {
     }
 
     fn join<T: 'static>(handle: Self::Handle<T>) -> T {
-        handle.join().expect("the facade catches every panic of a process")
+        handle
+            .join()
+            .expect("the facade catches every panic of a process")
     }
 
     fn let_go<T: 'static>(handle: Self::Handle<T>) {

@@ -1,0 +1,460 @@
+//! One exploration of a check, and the question asked of it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use interleave::shuttle::{ReplayError, Sampling};
+use interleave::{Coverage, Limits, Model, Outcome, Report, Schedule, Witness};
+
+use crate::certificate::{OutcomeCount, PartResult, Verdict};
+use crate::classify::{Class, classify};
+
+/// An exploration of a program, without a question yet.
+pub struct Exploration<T> {
+    bounds: String,
+    run: Box<dyn Fn() -> Report<T> + Send + Sync>,
+    replay: Option<Replayer<T>>,
+    floor: u64,
+}
+
+type Replayer<T> =
+    Box<dyn Fn(&Schedule) -> Result<(Outcome<T>, Witness), ReplayError> + Send + Sync>;
+
+/// What values a part is about.
+pub trait Answer: Clone + Ord + fmt::Debug + Send + Sync + 'static {}
+
+impl<T: Clone + Ord + fmt::Debug + Send + Sync + 'static> Answer for T {}
+
+/// Every inequivalent interleaving of the body, in the shuttle world.
+pub fn interleavings<T: Answer>(
+    bounds: impl Into<String>,
+    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+) -> Exploration<T> {
+    let again = body.clone();
+    Exploration {
+        bounds: bounds.into(),
+        run: Box::new(move || interleave::shuttle::explore(body.clone())),
+        replay: Some(replayer(again)),
+        floor: 1,
+    }
+}
+
+/// Every interleaving of the body, equivalent ones too, by shuttle's own search.
+pub fn unreduced<T: Answer>(
+    bounds: impl Into<String>,
+    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+) -> Exploration<T> {
+    Exploration {
+        bounds: bounds.into(),
+        run: Box::new(move || interleave::shuttle::enumerate(Limits::default(), body.clone())),
+        replay: None,
+        floor: 1,
+    }
+}
+
+/// Some interleavings of the body, drawn with a pinned seed.
+pub fn sampled<T: Answer>(
+    bounds: impl Into<String>,
+    sampling: Sampling,
+    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+) -> Exploration<T> {
+    let again = body.clone();
+    Exploration {
+        bounds: bounds.into(),
+        run: Box::new(move || interleave::shuttle::sample(sampling, body.clone())),
+        replay: Some(replayer(again)),
+        floor: 1,
+    }
+}
+
+/// What loom explores of the body, in the loom world.
+pub fn loom<T: Answer>(
+    bounds: impl Into<String>,
+    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+) -> Exploration<T> {
+    Exploration {
+        bounds: bounds.into(),
+        run: Box::new(move || interleave::loom::explore(body.clone())),
+        replay: None,
+        floor: 1,
+    }
+}
+
+/// Runs of the body on real threads.
+pub fn stress<T: Answer>(
+    bounds: impl Into<String>,
+    runs: u64,
+    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+) -> Exploration<T> {
+    Exploration {
+        bounds: bounds.into(),
+        run: Box::new(move || interleave::real::stress(runs, &body)),
+        replay: None,
+        floor: 1,
+    }
+}
+
+fn replayer<T: Answer>(body: impl Fn() -> T + Clone + Send + Sync + 'static) -> Replayer<T> {
+    Box::new(move |schedule| {
+        let replayed = interleave::shuttle::replay(schedule, body.clone())?;
+        Ok((replayed.outcome, replayed.witness))
+    })
+}
+
+/// What is asked of the outcomes.
+enum Question<T> {
+    /// They are among these.
+    Only(BTreeSet<T>),
+    /// They are these, all of them.
+    Exactly(BTreeSet<T>),
+    /// This is one of them.
+    Possible(T),
+}
+
+impl<T: Answer> Question<T> {
+    fn allows(&self, outcome: &Outcome<T>) -> bool {
+        match (self, outcome.returned()) {
+            (_, None) => false,
+            (Question::Only(set) | Question::Exactly(set), Some(value)) => set.contains(value),
+            (Question::Possible(_), Some(_)) => true,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Question::Only(set) => format!("it must end only with {}", list(set)),
+            Question::Exactly(set) => format!(
+                "it must be able to end with each of {}, and with nothing else",
+                list(set)
+            ),
+            Question::Possible(value) => format!("it must be able to end with {value:?}"),
+        }
+    }
+}
+
+/// Values as people list them: `2, 3 or 4`.
+fn list<T: fmt::Debug>(values: impl IntoIterator<Item = T>) -> String {
+    let mut all: Vec<String> = values
+        .into_iter()
+        .map(|value| format!("{value:?}"))
+        .collect();
+    match all.pop() {
+        None => "nothing".to_owned(),
+        Some(last) if all.is_empty() => last,
+        Some(last) => format!("{} or {last}", all.join(", ")),
+    }
+}
+
+impl<T: Answer> Exploration<T> {
+    /// Sets the least number of executions that an honest program must have: an
+    /// exploration with fewer is vacuous. For `n` processes that must each do
+    /// `m` things to the same object it is the number of orders of those things.
+    #[must_use]
+    pub fn at_least(mut self, executions: u64) -> Exploration<T> {
+        self.floor = executions;
+        self
+    }
+
+    /// Asks that every execution ends with one of these values.
+    #[must_use]
+    pub fn only(self, values: impl IntoIterator<Item = T>) -> Part {
+        self.asks(Question::Only(values.into_iter().collect()))
+    }
+
+    /// Asks that each of these values, and nothing else, is how an execution
+    /// ends.
+    #[must_use]
+    pub fn exactly(self, values: impl IntoIterator<Item = T>) -> Part {
+        self.asks(Question::Exactly(values.into_iter().collect()))
+    }
+
+    /// Asks that some execution ends with this value. One witness decides, so
+    /// this can be verified without looking at everything.
+    #[must_use]
+    pub fn possible(self, value: T) -> Part {
+        self.asks(Question::Possible(value))
+    }
+
+    fn asks(self, question: Question<T>) -> Part {
+        let question = std::sync::Arc::new(question);
+        let Exploration {
+            bounds,
+            run,
+            replay,
+            floor,
+        } = self;
+        let asked = std::sync::Arc::clone(&question);
+        let replay = replay.map(|replay| -> ErasedReplayer {
+            Box::new(move |schedule| {
+                let (outcome, mut witness) = replay(schedule)?;
+                let allowed = asked.allows(&outcome);
+                if !allowed {
+                    classify(&outcome, Some(&mut witness));
+                }
+                Ok(OneRun {
+                    outcome: outcome.to_string(),
+                    allowed,
+                    witness,
+                })
+            })
+        });
+        let words = bounds.clone();
+        Part {
+            bounds,
+            replay,
+            run: Box::new(move || judge(&words, &question, floor, &run())),
+        }
+    }
+}
+
+/// One execution that followed a schedule.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OneRun {
+    pub(crate) outcome: String,
+    pub(crate) allowed: bool,
+    pub(crate) witness: Witness,
+}
+
+type ErasedReplayer = Box<dyn Fn(&Schedule) -> Result<OneRun, ReplayError> + Send + Sync>;
+
+/// An exploration with its question.
+pub struct Part {
+    pub(crate) bounds: String,
+    pub(crate) replay: Option<ErasedReplayer>,
+    run: Box<dyn Fn() -> PartResult + Send + Sync>,
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("bounds", &self.bounds)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Exploration<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exploration")
+            .field("bounds", &self.bounds)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A part whose answer is a schedule: the program, run by it, must end with this
+/// value.
+///
+/// The schedule is parsed here, so that a string that is none is an answer that
+/// is refuted, not a crash.
+pub fn replaying<T: Answer>(
+    bounds: impl Into<String>,
+    schedule: &str,
+    value: T,
+    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+) -> Part {
+    let bounds = bounds.into();
+    let answer = schedule.to_owned();
+    let replay = replayer(body.clone());
+    let question = Question::Only(BTreeSet::from([value]));
+    let words = bounds.clone();
+    let run = move || {
+        let mut part = PartResult {
+            bounds: words.clone(),
+            model: Model::Replayed,
+            coverage: Coverage::Exhaustive,
+            question: question.words(),
+            verdict: Verdict::Refuted,
+            class: Some(Class::NotASchedule),
+            why: String::new(),
+            executions: 0,
+            discarded: 0,
+            operations: 0,
+            outcomes: Vec::new(),
+            witness: None,
+        };
+        let parsed: Schedule = match answer.parse() {
+            Ok(schedule) => schedule,
+            Err(error) => {
+                part.why = format!("`{answer}` is no schedule: {error}");
+                return part;
+            }
+        };
+        let (outcome, mut witness) = match replay(&parsed) {
+            Ok(replayed) => replayed,
+            Err(error) => {
+                part.why = format!("the program cannot be run by `{answer}`: {error}");
+                return part;
+            }
+        };
+        part.executions = 1;
+        part.operations = witness.rows().len() as u64;
+        let allowed = question.allows(&outcome);
+        part.verdict = if allowed {
+            Verdict::Verified
+        } else {
+            Verdict::Refuted
+        };
+        part.class = (!allowed).then_some(Class::WrongValue);
+        part.why = format!("run by `{parsed}`, it ends with {outcome}");
+        classify(&outcome, Some(&mut witness));
+        part.outcomes.push(OutcomeCount {
+            outcome: outcome.to_string(),
+            allowed,
+            executions: 1,
+            witness: Some(witness.clone()),
+        });
+        part.witness = Some(witness);
+        part
+    };
+    let again = replayer(body);
+    let erased: ErasedReplayer = Box::new(move |schedule| {
+        let (outcome, witness) = again(schedule)?;
+        Ok(OneRun {
+            outcome: outcome.to_string(),
+            allowed: true,
+            witness,
+        })
+    });
+    Part {
+        bounds,
+        replay: Some(erased),
+        run: Box::new(run),
+    }
+}
+
+impl Part {
+    /// Explores, and judges what was found.
+    ///
+    /// A witness that does not replay to its own outcome makes the part broken:
+    /// then the program is not a function of its schedule.
+    #[must_use]
+    pub fn run(&self) -> PartResult {
+        let mut result = (self.run)();
+        if result.model == Model::Replayed {
+            return result;
+        }
+        if let (Some(replay), Some(witness)) = (&self.replay, &result.witness)
+            && let Some(schedule) = witness.schedule()
+        {
+            let ended = match replay(schedule) {
+                Ok(run) if run.outcome == witness.outcome => return result,
+                Ok(run) => format!("ends with {}", run.outcome),
+                Err(error) => format!("cannot be followed: {error}"),
+            };
+            result.why = format!(
+                "the schedule {schedule} led to {} and, run again, {ended}; \
+                 the program depends on something else than its schedule",
+                witness.outcome
+            );
+            result.verdict = Verdict::Broken;
+            result.class = None;
+        }
+        result
+    }
+}
+
+fn judge<T: Answer>(
+    bounds: &str,
+    question: &Question<T>,
+    floor: u64,
+    report: &Report<T>,
+) -> PartResult {
+    let outcomes = report
+        .reached()
+        .map(|(outcome, reached)| OutcomeCount {
+            outcome: outcome.to_string(),
+            allowed: question.allows(outcome),
+            executions: reached.executions,
+            witness: reached.witness.clone(),
+        })
+        .collect();
+    let mut part = PartResult {
+        bounds: bounds.to_owned(),
+        model: report.model(),
+        coverage: report.coverage().clone(),
+        question: question.words(),
+        verdict: Verdict::Verified,
+        class: None,
+        why: String::new(),
+        executions: report.executions(),
+        discarded: report.discarded(),
+        operations: report.operations(),
+        outcomes,
+        witness: None,
+    };
+    let all = report.executions();
+    let model = report.model();
+
+    // The calmest of the bad outcomes is the one to show.
+    let bad = report
+        .reached()
+        .filter(|(outcome, _)| !question.allows(outcome))
+        .min_by_key(|(_, reached)| {
+            reached.witness.as_ref().map_or((0, 0), |witness| {
+                (witness.context_switches(), witness.steps.len())
+            })
+        });
+    if let Some((outcome, reached)) = bad {
+        let mut witness = reached.witness.clone();
+        part.verdict = Verdict::Refuted;
+        part.class = Some(classify(outcome, witness.as_mut()));
+        let bad: u64 = part
+            .outcomes
+            .iter()
+            .filter(|found| !found.allowed)
+            .map(|found| found.executions)
+            .sum();
+        part.why = format!("{bad} of {all} executions end badly; one ends with {outcome}");
+        part.witness = witness;
+        return part;
+    }
+    if model != Model::Stress && report.operations() == 0 {
+        part.verdict = Verdict::Vacuous;
+        part.why = "no operation on a shared object was seen; does the code use `std::sync` \
+                    where `super::sync` is meant?"
+            .to_owned();
+        return part;
+    }
+    if all < floor {
+        part.verdict = Verdict::Vacuous;
+        part.why = format!(
+            "only {all} executions differ, but the processes' work can be ordered in {floor} ways; \
+             something is done out of the checker's sight"
+        );
+        return part;
+    }
+    if let Question::Possible(value) = question {
+        let outcome = Outcome::Returned(value.clone());
+        if report.count(&outcome) > 0 {
+            part.why = format!(
+                "{} of {all} executions end with {value:?}",
+                report.count(&outcome)
+            );
+            if model != Model::Stress {
+                part.witness = Some(report.witness(value).clone());
+                classify(&outcome, part.witness.as_mut());
+            }
+            return part;
+        }
+    }
+    if let Coverage::Bounded { why } = report.coverage() {
+        part.verdict = Verdict::Bounded;
+        part.why = format!("nothing bad in {all} executions, but that is not everything: {why}");
+        return part;
+    }
+    let missing: Vec<&T> = match question {
+        Question::Only(_) => Vec::new(),
+        Question::Exactly(set) => set
+            .iter()
+            .filter(|value| report.count(&Outcome::Returned((*value).clone())) == 0)
+            .collect(),
+        Question::Possible(value) => vec![value],
+    };
+    if missing.is_empty() {
+        part.why = format!("all {all} executions are as they must be");
+    } else {
+        part.verdict = Verdict::Refuted;
+        part.class = Some(Class::WrongValue);
+        part.why = format!("none of all {all} executions ends with {}", list(missing));
+    }
+    part
+}

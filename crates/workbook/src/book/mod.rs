@@ -1,0 +1,1 @@
+//! The book: preprocessing, building, checking and serving it.

@@ -1,0 +1,11 @@
+//! `workbook check`: checks an exercise.
+
+use crate::Answer;
+
+/// The arguments of `workbook check`.
+#[derive(clap::Args, Debug, Default)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: Args) -> anyhow::Result<Answer> {
+    anyhow::bail!("not here yet")
+}

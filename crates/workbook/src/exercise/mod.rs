@@ -1,0 +1,1 @@
+//! The exercises: their manifests, and how an answer is compiled and checked.
