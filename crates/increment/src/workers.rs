@@ -56,7 +56,11 @@ pub fn sold<T: Tickets>(tickets: i32, buyers: usize) -> (usize, i32) {
             thread::spawn(move || tickets.buy())
         })
         .collect();
-    let sold = buyers.into_iter().filter_map(|buyer| buyer.join().ok()).filter(|sold| *sold).count();
+    let sold = buyers
+        .into_iter()
+        .filter_map(|buyer| buyer.join().ok())
+        .filter(|sold| *sold)
+        .count();
     (sold, tickets.left())
 }
 // ANCHOR_END: sold

@@ -63,7 +63,7 @@ impl Trace {
                     join(&mut clocks[me], &theirs);
                 }
                 (action, Some(object)) => {
-                    let writes = action.may_write();
+                    let writes = action.writes();
                     join(
                         &mut clocks[me],
                         if writes {

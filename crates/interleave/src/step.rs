@@ -122,13 +122,42 @@ impl fmt::Display for Place {
 }
 
 /// The value of an atomic: every integer the facade has fits, and `bool`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// A truth value.
     Bool(bool),
     /// An integer of any size up to 64 bits, signed or not.
     Int(i128),
+}
+
+// serde's own reading of an untagged enum knows no `i128`.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        struct Visit;
+
+        impl serde::de::Visitor<'_> for Visit {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an integer or a truth value")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+                Ok(Value::Bool(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+                Ok(Value::Int(value.into()))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+                Ok(Value::Int(value.into()))
+            }
+        }
+
+        deserializer.deserialize_any(Visit)
+    }
 }
 
 impl fmt::Display for Value {
@@ -278,15 +307,6 @@ pub struct Step {
     pub place: Place,
 }
 
-impl Action {
-    /// Whether the kind of step can change its object. A compare-exchange that
-    /// failed wrote nothing, yet swapping it with a neighbour can make it
-    /// succeed: dependency goes by what a step may do, not by what it did.
-    pub(crate) fn may_write(&self) -> bool {
-        !matches!(self, Action::Load { .. } | Action::Read)
-    }
-}
-
 /// What a shared object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -320,4 +340,23 @@ pub struct Object {
     pub name: Cow<'static, str>,
     /// The value it was made with, if it is an atomic.
     pub initial: Option<Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    #[test]
+    fn a_value_is_the_same_after_json() {
+        for value in [
+            Value::Bool(true),
+            Value::Int(-1),
+            Value::Int(i64::MIN.into()),
+            Value::Int(u64::MAX.into()),
+        ] {
+            let json = serde_json::to_string(&value).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), value);
+        }
+        assert!(serde_json::from_str::<Value>("\"1\"").is_err());
+    }
 }

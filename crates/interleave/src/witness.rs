@@ -131,6 +131,14 @@ impl Witness {
         used.into_iter().collect()
     }
 
+    /// The number of the row that shows this step, an index into
+    /// [`Witness::steps`]; nothing if no row does.
+    #[must_use]
+    pub fn number(&self, step: usize) -> Option<usize> {
+        let shown = scheduled(&self.steps).into_iter().position(|n| n == step);
+        shown.map(|row| row + 1)
+    }
+
     /// The steps that the schedule decided, with what is shared after each.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {

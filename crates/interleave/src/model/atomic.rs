@@ -113,11 +113,7 @@ impl<R: Raw> Atomic<R> {
     /// Reads the value.
     #[track_caller]
     pub fn load(&self, order: Ordering) -> R::Item {
-        let op = Op {
-            object: self.object,
-            writes: false,
-            acquires: false,
-        };
+        let op = Op::read(self.object);
         act::<R::Back, _>(
             op,
             Location::caller(),
@@ -132,7 +128,7 @@ impl<R: Raw> Atomic<R> {
     #[track_caller]
     pub fn store(&self, value: R::Item, order: Ordering) {
         act::<R::Back, _>(
-            self.write(),
+            Op::write(self.object),
             Location::caller(),
             || self.raw.store(value, order),
             |()| Action::Store {
@@ -145,7 +141,7 @@ impl<R: Raw> Atomic<R> {
     #[track_caller]
     pub fn swap(&self, value: R::Item, order: Ordering) -> R::Item {
         act::<R::Back, _>(
-            self.write(),
+            Op::write(self.object),
             Location::caller(),
             || self.raw.swap(value, order),
             |&seen| Action::Update {
@@ -224,14 +220,6 @@ impl<R: Raw> Atomic<R> {
         fetch_xor = Xor;
     }
 
-    fn write(&self) -> Op {
-        Op {
-            object: self.object,
-            writes: true,
-            acquires: false,
-        }
-    }
-
     fn exchange(
         &self,
         current: R::Item,
@@ -239,8 +227,12 @@ impl<R: Raw> Atomic<R> {
         (success, failure): (Ordering, Ordering),
         place: &'static Location<'static>,
     ) -> Result<R::Item, R::Item> {
+        let op = Op {
+            expects: Some(current.into().0),
+            ..Op::write(self.object)
+        };
         act::<R::Back, _>(
-            self.write(),
+            op,
             place,
             || self.raw.compare_exchange(current, new, success, failure),
             |result| Action::CompareExchange {
@@ -259,7 +251,7 @@ impl<R: Raw> Atomic<R> {
         place: &'static Location<'static>,
     ) -> R::Item {
         act::<R::Back, _>(
-            self.write(),
+            Op::write(self.object),
             place,
             || self.raw.fetch(fetch, operand, order),
             |&seen| Action::Update {

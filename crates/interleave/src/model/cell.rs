@@ -30,11 +30,7 @@ impl<T, B: Back> UnsafeCell<T, B> {
     /// Reads what is inside, through a pointer that is good for the call.
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
-        let op = Op {
-            object: self.object,
-            writes: false,
-            acquires: false,
-        };
+        let op = Op::read(self.object);
         act::<B, _>(
             op,
             Location::caller(),
@@ -46,11 +42,7 @@ impl<T, B: Back> UnsafeCell<T, B> {
     /// Writes what is inside, through a pointer that is good for the call.
     #[track_caller]
     pub fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
-        let op = Op {
-            object: self.object,
-            writes: true,
-            acquires: false,
-        };
+        let op = Op::write(self.object);
         act::<B, _>(
             op,
             Location::caller(),

@@ -35,9 +35,38 @@ pub(crate) struct Op {
     pub(crate) writes: bool,
     /// Whether it waits until the object, a lock, is free.
     pub(crate) acquires: bool,
+    /// The value without which it changes nothing: what a compare-exchange
+    /// expects.
+    pub(crate) expects: Option<Value>,
 }
 
 impl Op {
+    /// An operation that leaves the object as it is.
+    pub(crate) fn read(object: usize) -> Op {
+        Op {
+            object,
+            writes: false,
+            acquires: false,
+            expects: None,
+        }
+    }
+
+    /// An operation that may change the object.
+    pub(crate) fn write(object: usize) -> Op {
+        Op {
+            writes: true,
+            ..Op::read(object)
+        }
+    }
+
+    /// An operation that waits until the object is free, and takes it.
+    pub(crate) fn acquire(object: usize) -> Op {
+        Op {
+            acquires: true,
+            ..Op::write(object)
+        }
+    }
+
     /// Whether swapping the two operations, of different processes, may be seen.
     pub(crate) fn depends_on(self, other: Op) -> bool {
         self.object == other.object && (self.writes || other.writes)
@@ -50,6 +79,8 @@ pub(crate) struct Execution {
     pub(crate) objects: Vec<Object>,
     pub(crate) steps: Vec<Step>,
     holders: Vec<Option<Process>>,
+    /// What each atomic holds now, where memory is sequentially consistent.
+    values: Vec<Option<Value>>,
     processes: Vec<ProcessState>,
     abandoned: bool,
 }
@@ -96,6 +127,7 @@ pub(crate) fn begin() {
         execution.objects.clear();
         execution.steps.clear();
         execution.holders.clear();
+        execution.values.clear();
         execution.processes.clear();
         execution.abandoned = false;
         execution.processes.push(ProcessState::new());
@@ -151,6 +183,9 @@ pub(crate) fn record(
                 Action::Unlock => execution.holders[object] = None,
                 _ => {}
             }
+            if let Some(stored) = action.stored() {
+                execution.values[object] = Some(stored);
+            }
         }
         execution.steps.push(Step {
             process: me,
@@ -199,6 +234,7 @@ impl Execution {
             initial,
         });
         self.holders.push(None);
+        self.values.push(initial);
         number
     }
 
@@ -217,6 +253,16 @@ impl Execution {
     /// What a process is about to do.
     pub(crate) fn pending(&self, process: Process) -> Pending {
         self.processes[process.index()].pending
+    }
+
+    /// What an operation would do if it were done now. A compare-exchange that
+    /// would fail only reads.
+    pub(crate) fn resolve(&self, op: Op) -> Op {
+        let succeeds = op.expects.is_none() || op.expects == self.values[op.object];
+        Op {
+            writes: op.writes && succeeds,
+            ..op
+        }
     }
 
     /// Notes that a process has ended, with or without a panic.

@@ -69,7 +69,12 @@ impl<T: ?Sized, B: Back> Mutex<T, B> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T, B>> {
         let place = Location::caller();
-        act::<B, _>(self.op(true), place, || self.raw.lock(), |()| Action::Lock);
+        act::<B, _>(
+            Op::acquire(self.object),
+            place,
+            || self.raw.lock(),
+            |()| Action::Lock,
+        );
         let data = match self.data.try_lock() {
             Ok(data) => data,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -88,14 +93,6 @@ impl<T: ?Sized, B: Back> Mutex<T, B> {
             Ok(guard)
         }
     }
-
-    fn op(&self, acquires: bool) -> Op {
-        Op {
-            object: self.object,
-            writes: true,
-            acquires,
-        }
-    }
 }
 
 impl<T: ?Sized, B: Back> Drop for MutexGuard<'_, T, B> {
@@ -112,7 +109,7 @@ impl<T: ?Sized, B: Back> Drop for MutexGuard<'_, T, B> {
                 .store(true, std::sync::atomic::Ordering::SeqCst);
         }
         act::<B, _>(
-            self.mutex.op(false),
+            Op::write(self.mutex.object),
             self.place,
             || self.mutex.raw.unlock(),
             |()| Action::Unlock,

@@ -66,12 +66,14 @@ fn message(payload: &(dyn Any + Send)) -> String {
 pub(crate) fn install_hook() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        // shuttle sets a hook of its own at its first execution, which prints.
-        // It is set first, so that ours is asked before it.
-        let config = crate::shuttle::config();
-        ::shuttle::Runner::new(::shuttle::scheduler::RoundRobinScheduler::new(1), config)
-            .run(|| ());
         let before = panic::take_hook();
+        // shuttle sets a hook of its own at its first execution, once. It is made
+        // to do so now, and its hook is dropped: it would print a schedule at
+        // every panic of the program, also of code that has no model in it.
+        let config = crate::shuttle::config();
+        let scheduler = ::shuttle::scheduler::RoundRobinScheduler::new(1);
+        ::shuttle::Runner::new(scheduler, config).run(|| ());
+        drop(panic::take_hook());
         panic::set_hook(Box::new(move |info| {
             if let Some(process) = execution::current() {
                 UNWINDING.set(UNWINDING.get() | bit(process));

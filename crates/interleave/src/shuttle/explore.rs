@@ -4,7 +4,9 @@
 //! objects, or both only read. Swapping neighbouring independent steps changes
 //! nothing that anyone can see, so executions that differ by such swaps are
 //! equivalent; a class of them is a *Mazurkiewicz trace*, and one execution
-//! decides for all.
+//! decides for all. A compare-exchange that would fail, in the state at hand, is a
+//! read: independence is conditional on the state (Katz and Peled, *Defining
+//! conditional independence using collapses*, 1992).
 //!
 //! The search is depth-first over executions. A node of its stack is a point of
 //! the current execution at which every process stands before a step on a shared
@@ -120,7 +122,7 @@ impl Search for SleepSets {
                 .iter()
                 .map(|&process| {
                     let next = match execution.pending(process) {
-                        Pending::Op(op) => Next::Op(op),
+                        Pending::Op(op) => Next::Op(execution.resolve(op)),
                         _ => Next::Unknown,
                     };
                     (process, next)

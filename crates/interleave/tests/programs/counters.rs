@@ -116,3 +116,16 @@ pub fn panics_if_late() -> u32 {
     let _ = child.join();
     7
 }
+
+/// A process that waits for what never comes.
+pub fn waits_for_ever() -> u32 {
+    let flag = Arc::new(AtomicU32::new(0));
+    let mine = Arc::clone(&flag);
+    let child = thread::spawn(move || {
+        while mine.load(SeqCst) == 0 {
+            thread::yield_now();
+        }
+    });
+    child.join().unwrap();
+    flag.load(SeqCst)
+}

@@ -1,3 +1,8 @@
 //! The programs that the explorers are compared on, once a world.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test crate compiles all programs, and uses some"
+)]
 
-interleave::worlds! { pub mod counters; }
+interleave::worlds! { pub mod counters; pub mod random; }
