@@ -118,175 +118,185 @@ fn forced() -> u32 {
 }
 
 verdict::claims! {
-    chapter "1 The lost update", page "lost-update.md"; sources crate::SOURCES;
+    chapter "1 The lost update"; sources crate::SOURCES;
 
-    /// Ten plus one plus one can be eleven.
-    ten_plus_one_plus_one: verified = |check| check
-        .part(interleavings("2 processes, 1 increment each, from 10", total!(shuttle, racy, 2, 1, from 10)).possible(11))
-        .control(
-            "the atomic counter",
-            interleavings("the same", total!(shuttle, atomic, 2, 1, from 10)).possible(11),
-        );
-
-    /// In the executions that loom explores, too, ten plus one plus one can be eleven.
-    ten_plus_one_plus_one_in_loom: verified = |check| check
-        .part(in_loom("2 processes, 1 increment each, from 10", total!(loom, racy, 2, 1, from 10)).possible(11))
-        .control(
-            "the atomic counter",
-            in_loom("the same", total!(loom, atomic, 2, 1, from 10)).possible(11),
-        );
-
-    /// In the end the total is the same, whoever went first.
-    the_total_is_the_same: refuted = |check| check
-        .part(interleavings("2 processes, 1 increment each", total!(shuttle, racy, 2, 1)).only([2]))
-        .control(
-            "the racy counter, 3 processes",
-            interleavings("3 processes, 1 increment each", total!(shuttle, racy, 3, 1)).only([3]),
-        );
-
-    /// Two processes with one increment each end with 1 or 2, and with nothing else.
-    racy_2x1: verified = |check| every_total(check, 1, 2, 1);
-
-    /// Two processes with two increments each end with any total from 2 to 4, and with nothing else.
-    racy_2x2: verified = |check| every_total(check, 2, 2, 2);
-
-    /// Two processes with three increments each end with any total from 2 to 6, and with nothing else.
-    racy_2x3: verified = |check| every_total(check, 2, 2, 3);
-
-    /// Three processes with one increment each end with 1, 2 or 3, and with nothing else.
-    racy_3x1: verified = |check| every_total(check, 1, 3, 1);
-
-    /// Three processes with two increments each end with any total from 2 to 6, and with nothing else.
-    racy_3x2: verified = |check| every_total(check, 2, 3, 2);
-
-    /// Four processes with one increment each end with any total from 1 to 4, and with nothing else.
-    racy_4x1: verified = |check| every_total(check, 1, 4, 1);
-
-    /// Five processes with one increment each end with any total from 1 to 5, and with nothing else.
-    racy_5x1: verified = |check| every_total(check, 1, 5, 1);
-
-    /// Six increments by two processes can end with a total of 2.
-    least_total: verified = |check| check
-        .part(interleavings(size(2, 3), total!(shuttle, racy, 2, 3)).possible(2))
-        .control(
-            "the locked counter",
-            interleavings(size(2, 3), total!(shuttle, locked, 2, 3)).possible(2),
-        );
-
-    /// Six increments by two processes can end with a total of 1.
-    less_than_two: refuted = |check| check
-        .part(interleavings(size(2, 3), total!(shuttle, racy, 2, 3)).possible(1))
-        .control(
-            "the locked counter",
-            interleavings(size(2, 3), total!(shuttle, locked, 2, 3)).possible(1),
-        );
-
-    /// Shuttle's own search, which knows nothing of equivalence, ends with the same totals.
-    unreduced_agrees: verified = |check| check
-        .part(unreduced(size(2, 2), total!(shuttle, racy, 2, 2)).exactly(2..=4))
-        .part(unreduced(size(3, 1), total!(shuttle, racy, 3, 1)).exactly(1..=3))
-        .control(
-            "the atomic counter",
-            unreduced(size(2, 2), total!(shuttle, atomic, 2, 2)).exactly(2..=4),
-        );
-
-    /// Loom's executions end with the same totals.
-    loom_agrees: verified = |check| check
-        .part(in_loom(size(2, 1), total!(loom, racy, 2, 1)).exactly(1..=2))
-        .part(in_loom(size(2, 2), total!(loom, racy, 2, 2)).exactly(2..=4))
-        .part(in_loom(size(3, 1), total!(loom, racy, 3, 1)).exactly(1..=3))
-        .control(
-            "the atomic counter",
-            in_loom(size(2, 2), total!(loom, atomic, 2, 2)).exactly(2..=4),
-        );
-
-    /// A thousand interleavings drawn at random show the lost update.
-    sampling_finds_it: verified = |check| check
-        .part(sampled(size(2, 1), at_random(Strategy::Uniform), total!(shuttle, racy, 2, 1)).possible(1))
-        .part(sampled(
-            size(2, 1),
-            at_random(Strategy::Pct { depth: NonZeroU64::MIN.saturating_add(1) }),
-            total!(shuttle, racy, 2, 1),
-        ).possible(1))
-        .control(
-            "the atomic counter, all of it",
-            interleavings(size(2, 1), total!(shuttle, atomic, 2, 1)).possible(1),
-        );
-
-    /// A thousand interleavings drawn at random settle that ten increments by two processes never end with 2.
-    sampling_misses_it: bounded = |check| {
-        check
-            .part(
-                sampled(
-                    size(2, 5),
-                    at_random(Strategy::Uniform),
-                    total!(shuttle, racy, 2, 5),
-                )
-                .only(3..=10),
-            )
+    page "01-lost-update/the-lost-update.md" {
+        /// Ten plus one plus one can be eleven.
+        ten_plus_one_plus_one: verified = |check| check
+            .part(interleavings("2 processes, 1 increment each, from 10", total!(shuttle, racy, 2, 1, from 10)).possible(11))
             .control(
-                "every interleaving of the same",
-                interleavings(size(2, 5), total!(shuttle, racy, 2, 5)).only(3..=10),
-            )
-    };
+                "the atomic counter",
+                interleavings("the same", total!(shuttle, atomic, 2, 1, from 10)).possible(11),
+            );
 
-    /// A thousand runs on real threads that all end right prove that the atomic counter loses nothing.
-    runs_prove_nothing: bounded = |check| check
-        .part(stress(size(2, 1), RUNS, total!(real, atomic, 2, 1)).only([2]))
-        .control("real threads made to read first", stress("from 10", 1, forced).only([12]));
+        /// In the executions that loom explores, too, ten plus one plus one can be eleven.
+        ten_plus_one_plus_one_in_loom: verified = |check| check
+            .part(in_loom("2 processes, 1 increment each, from 10", total!(loom, racy, 2, 1, from 10)).possible(11))
+            .control(
+                "the atomic counter",
+                in_loom("the same", total!(loom, atomic, 2, 1, from 10)).possible(11),
+            );
 
-    /// Real threads that are made to read before either writes lose the update.
-    forced_on_real_threads: verified = |check| check
-        .part(stress("2 real threads and a barrier, from 10", 100, forced).possible(11))
-        .control(
-            "the atomic counter",
-            interleavings("the same", total!(shuttle, atomic, 2, 1, from 10)).possible(11),
-        );
+        /// In the end the total is the same, whoever went first.
+        the_total_is_the_same: refuted = |check| check
+            .part(interleavings("2 processes, 1 increment each", total!(shuttle, racy, 2, 1)).only([2]))
+            .control(
+                "the racy counter, 3 processes",
+                interleavings("3 processes, 1 increment each", total!(shuttle, racy, 3, 1)).only([3]),
+            );
+    }
 
-    /// The atomic counter loses nothing in any interleaving.
-    atomic_loses_nothing: verified = |check| nothing_lost!(check, interleavings, shuttle, atomic, CURED);
+    page "01-lost-update/how-wrong.md" {
+        /// Two processes with one increment each end with 1 or 2, and with nothing else.
+        racy_2x1: verified = |check| every_total(check, 1, 2, 1);
 
-    /// The atomic counter loses nothing in any execution that loom explores.
-    atomic_in_loom: verified = |check| nothing_lost!(check, in_loom, loom, atomic, IN_LOOM);
+        /// Two processes with two increments each end with any total from 2 to 4, and with nothing else.
+        racy_2x2: verified = |check| every_total(check, 2, 2, 2);
 
-    /// The locked counter loses nothing in any interleaving.
-    locked_loses_nothing: verified = |check| nothing_lost!(check, interleavings, shuttle, locked, CURED);
+        /// Two processes with three increments each end with any total from 2 to 6, and with nothing else.
+        racy_2x3: verified = |check| every_total(check, 2, 2, 3);
 
-    /// The locked counter loses nothing in any execution that loom explores.
-    locked_in_loom: verified = |check| nothing_lost!(check, in_loom, loom, locked, IN_LOOM);
+        /// Three processes with one increment each end with 1, 2 or 3, and with nothing else.
+        racy_3x1: verified = |check| every_total(check, 1, 3, 1);
 
-    /// The compare-exchange counter loses nothing in any interleaving.
-    compare_exchange_loses_nothing: verified = |check|
-        nothing_lost!(check, interleavings, shuttle, compare_exchange, RETRIED);
+        /// Three processes with two increments each end with any total from 2 to 6, and with nothing else.
+        racy_3x2: verified = |check| every_total(check, 2, 3, 2);
 
-    /// The compare-exchange counter loses nothing in any execution that loom explores.
-    compare_exchange_in_loom: verified = |check|
-        nothing_lost!(check, in_loom, loom, compare_exchange, IN_LOOM);
+        /// Four processes with one increment each end with any total from 1 to 4, and with nothing else.
+        racy_4x1: verified = |check| every_total(check, 1, 4, 1);
 
-    /// One ticket can be sold to two buyers.
-    tickets_oversold: verified = |check| check
-        .part(interleavings("1 ticket, 2 buyers", sold!(shuttle, check_then_act, 1, 2)).possible((2, -1)))
-        .control(
-            "tickets whose sale checks again",
-            interleavings("the same", sold!(shuttle, check_and_act, 1, 2)).possible((2, -1)),
-        );
+        /// Five processes with one increment each end with any total from 1 to 5, and with nothing else.
+        racy_5x1: verified = |check| every_total(check, 1, 5, 1);
 
-    /// Making the sale itself atomic is enough to sell each ticket once.
-    an_atomic_act_is_enough: refuted = |check| check
-        .part(interleavings("1 ticket, 2 buyers", sold!(shuttle, check_then_act, 1, 2)).only([(1, 0)]))
-        .control(
-            "the same tickets, 3 buyers",
-            interleavings("1 ticket, 3 buyers", sold!(shuttle, check_then_act, 1, 3)).only([(1, 0)]),
-        );
+        /// Six increments by two processes can end with a total of 2.
+        least_total: verified = |check| check
+            .part(interleavings(size(2, 3), total!(shuttle, racy, 2, 3)).possible(2))
+            .control(
+                "the locked counter",
+                interleavings(size(2, 3), total!(shuttle, locked, 2, 3)).possible(2),
+            );
 
-    /// Tickets whose sale succeeds only if the check still holds are never oversold.
-    tickets_sold_once: verified = |check| check
-        .part(interleavings("1 ticket, 2 buyers", sold!(shuttle, check_and_act, 1, 2)).at_least(2).only([(1, 0)]))
-        .part(interleavings("2 tickets, 3 buyers", sold!(shuttle, check_and_act, 2, 3)).at_least(6).only([(2, 0)]))
-        .part(interleavings("3 tickets, 2 buyers", sold!(shuttle, check_and_act, 3, 2)).at_least(2).only([(2, 1)]))
-        .part(in_loom("1 ticket, 2 buyers", sold!(loom, check_and_act, 1, 2)).only([(1, 0)]))
-        .control(
-            "tickets whose check and sale are two steps",
-            interleavings("1 ticket, 2 buyers", sold!(shuttle, check_then_act, 1, 2)).only([(1, 0)]),
-        );
+        /// Six increments by two processes can end with a total of 1.
+        less_than_two: refuted = |check| check
+            .part(interleavings(size(2, 3), total!(shuttle, racy, 2, 3)).possible(1))
+            .control(
+                "the locked counter",
+                interleavings(size(2, 3), total!(shuttle, locked, 2, 3)).possible(1),
+            );
+
+        /// Shuttle's own search, which knows nothing of equivalence, ends with the same totals.
+        unreduced_agrees: verified = |check| check
+            .part(unreduced(size(2, 2), total!(shuttle, racy, 2, 2)).exactly(2..=4))
+            .part(unreduced(size(3, 1), total!(shuttle, racy, 3, 1)).exactly(1..=3))
+            .control(
+                "the atomic counter",
+                unreduced(size(2, 2), total!(shuttle, atomic, 2, 2)).exactly(2..=4),
+            );
+
+        /// Loom's executions end with the same totals.
+        loom_agrees: verified = |check| check
+            .part(in_loom(size(2, 1), total!(loom, racy, 2, 1)).exactly(1..=2))
+            .part(in_loom(size(2, 2), total!(loom, racy, 2, 2)).exactly(2..=4))
+            .part(in_loom(size(3, 1), total!(loom, racy, 3, 1)).exactly(1..=3))
+            .control(
+                "the atomic counter",
+                in_loom(size(2, 2), total!(loom, atomic, 2, 2)).exactly(2..=4),
+            );
+    }
+
+    page "01-lost-update/why-the-test-passes.md" {
+        /// A thousand interleavings drawn at random show the lost update.
+        sampling_finds_it: verified = |check| check
+            .part(sampled(size(2, 1), at_random(Strategy::Uniform), total!(shuttle, racy, 2, 1)).possible(1))
+            .part(sampled(
+                size(2, 1),
+                at_random(Strategy::Pct { depth: NonZeroU64::MIN.saturating_add(1) }),
+                total!(shuttle, racy, 2, 1),
+            ).possible(1))
+            .control(
+                "the atomic counter, all of it",
+                interleavings(size(2, 1), total!(shuttle, atomic, 2, 1)).possible(1),
+            );
+
+        /// A thousand interleavings drawn at random settle that ten increments by two processes never end with 2.
+        sampling_misses_it: bounded = |check| {
+            check
+                .part(
+                    sampled(
+                        size(2, 5),
+                        at_random(Strategy::Uniform),
+                        total!(shuttle, racy, 2, 5),
+                    )
+                    .only(3..=10),
+                )
+                .control(
+                    "every interleaving of the same",
+                    interleavings(size(2, 5), total!(shuttle, racy, 2, 5)).only(3..=10),
+                )
+        };
+
+        /// A thousand runs on real threads that all end right prove that the atomic counter loses nothing.
+        runs_prove_nothing: bounded = |check| check
+            .part(stress(size(2, 1), RUNS, total!(real, atomic, 2, 1)).only([2]))
+            .control("real threads made to read first", stress("from 10", 1, forced).only([12]));
+
+        /// Real threads that are made to read before either writes lose the update.
+        forced_on_real_threads: verified = |check| check
+            .part(stress("2 real threads and a barrier, from 10", 100, forced).possible(11))
+            .control(
+                "the atomic counter",
+                interleavings("the same", total!(shuttle, atomic, 2, 1, from 10)).possible(11),
+            );
+    }
+
+    page "01-lost-update/three-cures.md" {
+        /// The atomic counter loses nothing in any interleaving.
+        atomic_loses_nothing: verified = |check| nothing_lost!(check, interleavings, shuttle, atomic, CURED);
+
+        /// The atomic counter loses nothing in any execution that loom explores.
+        atomic_in_loom: verified = |check| nothing_lost!(check, in_loom, loom, atomic, IN_LOOM);
+
+        /// The locked counter loses nothing in any interleaving.
+        locked_loses_nothing: verified = |check| nothing_lost!(check, interleavings, shuttle, locked, CURED);
+
+        /// The locked counter loses nothing in any execution that loom explores.
+        locked_in_loom: verified = |check| nothing_lost!(check, in_loom, loom, locked, IN_LOOM);
+
+        /// The compare-exchange counter loses nothing in any interleaving.
+        compare_exchange_loses_nothing: verified = |check|
+            nothing_lost!(check, interleavings, shuttle, compare_exchange, RETRIED);
+
+        /// The compare-exchange counter loses nothing in any execution that loom explores.
+        compare_exchange_in_loom: verified = |check|
+            nothing_lost!(check, in_loom, loom, compare_exchange, IN_LOOM);
+    }
+
+    page "01-lost-update/check-then-act.md" {
+        /// One ticket can be sold to two buyers.
+        tickets_oversold: verified = |check| check
+            .part(interleavings("1 ticket, 2 buyers", sold!(shuttle, check_then_act, 1, 2)).possible((2, -1)))
+            .control(
+                "tickets whose sale checks again",
+                interleavings("the same", sold!(shuttle, check_and_act, 1, 2)).possible((2, -1)),
+            );
+
+        /// Making the sale itself atomic is enough to sell each ticket once.
+        an_atomic_act_is_enough: refuted = |check| check
+            .part(interleavings("1 ticket, 2 buyers", sold!(shuttle, check_then_act, 1, 2)).only([(1, 0)]))
+            .control(
+                "the same tickets, 3 buyers",
+                interleavings("1 ticket, 3 buyers", sold!(shuttle, check_then_act, 1, 3)).only([(1, 0)]),
+            );
+
+        /// Tickets whose sale succeeds only if the check still holds are never oversold.
+        tickets_sold_once: verified = |check| check
+            .part(interleavings("1 ticket, 2 buyers", sold!(shuttle, check_and_act, 1, 2)).at_least(2).only([(1, 0)]))
+            .part(interleavings("2 tickets, 3 buyers", sold!(shuttle, check_and_act, 2, 3)).at_least(6).only([(2, 0)]))
+            .part(interleavings("3 tickets, 2 buyers", sold!(shuttle, check_and_act, 3, 2)).at_least(2).only([(2, 1)]))
+            .part(in_loom("1 ticket, 2 buyers", sold!(loom, check_and_act, 1, 2)).only([(1, 0)]))
+            .control(
+                "tickets whose check and sale are two steps",
+                interleavings("1 ticket, 2 buyers", sold!(shuttle, check_then_act, 1, 2)).only([(1, 0)]),
+            );
+    }
 }

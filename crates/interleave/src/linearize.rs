@@ -118,7 +118,9 @@ impl Trace {
             if position == positions - 1 {
                 break state;
             }
-            for lane in 0..processes {
+            // Backwards, so that among equals the process spawned first goes first:
+            // what is put in front last is taken first.
+            for lane in (0..processes).rev() {
                 let mine = digit(position, lane);
                 let Some(before) = self.before[lane].get(mine) else {
                     continue;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::linearize;
 use crate::outcome::Outcome;
+use crate::schedule::Schedule;
 use crate::step::{Object, Step};
 use crate::witness::{Witness, schedule_of};
 
@@ -99,8 +100,10 @@ pub struct Reached {
     /// context switches, then the fewest steps. `None` where nothing was
     /// recorded (real threads).
     pub witness: Option<Witness>,
-    /// The context switches and steps of the witness.
-    cost: (usize, usize),
+    /// The context switches and steps of the witness, and its schedule: among
+    /// equals the first in alphabetical order is kept, so that the witness does
+    /// not hang on the order of the search.
+    cost: (usize, usize, Schedule),
 }
 
 /// What an exploration found.
@@ -149,7 +152,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
         let interleaving = self.model != Model::Loom;
         let recorded = self.model != Model::Stress;
         let known = self.outcomes.get_mut(&outcome);
-        let bar = known.as_ref().map(|reached| reached.cost);
+        let bar = known.as_ref().map(|reached| reached.cost.clone());
         if let Some(reached) = known {
             reached.executions += 1;
         }
@@ -157,17 +160,20 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
             self.outcomes.entry(outcome).or_insert(Reached {
                 executions: 1,
                 witness: None,
-                cost: (0, 0),
+                cost: (0, 0, Schedule::default()),
             });
             return;
         }
-        let mut cost = (linearize::switches(steps), steps.len());
+        let mut cost = (linearize::switches(steps), steps.len(), schedule_of(steps));
         let mut calmer = None;
-        let worth = bar.is_none_or(|(switches, _)| switches > 0);
-        if interleaving && self.patience > 0 && worth {
+        if interleaving && self.patience > 0 {
             self.patience -= 1;
             if let Some(order) = linearize::fewest_switches(steps) {
-                cost.0 = linearize::switches(&order);
+                cost = (
+                    linearize::switches(&order),
+                    order.len(),
+                    schedule_of(&order),
+                );
                 calmer = Some(order);
             }
         }
@@ -177,7 +183,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
         let steps = calmer.unwrap_or_else(|| steps.to_vec());
         let witness = Witness {
             outcome: outcome.to_string(),
-            schedule: interleaving.then(|| schedule_of(&steps)),
+            schedule: interleaving.then(|| cost.2.clone()),
             objects: objects.to_vec(),
             steps,
             mark: None,
@@ -185,7 +191,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
         let reached = self.outcomes.entry(outcome).or_insert(Reached {
             executions: 1,
             witness: None,
-            cost,
+            cost: cost.clone(),
         });
         reached.witness = Some(witness);
         reached.cost = cost;

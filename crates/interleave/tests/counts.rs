@@ -60,13 +60,14 @@ fn a_lock_per_access_has_every_interleaving_of_the_two_steps() {
 #[test]
 fn the_three_searches_find_the_same_outcomes() {
     type Program = fn() -> u32;
-    let all: [(Program, Program); 7] = [
+    let all: [(Program, Program); 8] = [
         (|| s::racy(2, 2), || l::racy(2, 2)),
         (|| s::atomic(2, 2), || l::atomic(2, 2)),
         (|| s::locked(2, 1), || l::locked(2, 1)),
         (|| s::lock_per_access(2, 1), || l::lock_per_access(2, 1)),
         (s::opposite_locks, l::opposite_locks),
         (s::lock_twice, l::lock_twice),
+        (s::deadlock_beside_another, l::deadlock_beside_another),
         (s::panics_if_late, l::panics_if_late),
     ];
     for (program, in_loom) in all {

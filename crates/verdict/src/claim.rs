@@ -60,23 +60,29 @@ impl Claim {
 ///
 /// ```ignore
 /// verdict::claims! {
-///     chapter "1 The lost update", page "lost-update.md"; sources crate::SOURCES;
+///     chapter "1 The lost update"; sources crate::SOURCES;
 ///
-///     /// Ten plus one plus one can be eleven.
-///     ten_plus_one_plus_one: verified = |check| check.part(…).control(…);
+///     page "01-lost-update/the-lost-update.md" {
+///         /// Ten plus one plus one can be eleven.
+///         ten_plus_one_plus_one: verified = |check| check.part(…).control(…);
+///     }
 /// }
 /// ```
 #[macro_export]
 macro_rules! claims {
     (
-        chapter $chapter:literal, page $page:literal; sources $sources:expr;
+        chapter $chapter:literal; sources $sources:expr;
         $(
-            #[doc = $sentence:literal]
-            $id:ident: $expected:ident = $check:expr;
+            page $page:literal {
+                $(
+                    #[doc = $sentence:literal]
+                    $id:ident: $expected:ident = $check:expr;
+                )+
+            }
         )+
     ) => {
         /// The claims of this chapter.
-        pub const CLAIMS: &[$crate::Claim] = &[$(
+        pub const CLAIMS: &[$crate::Claim] = &[$($(
             $crate::Claim {
                 id: stringify!($id),
                 sentence: $sentence.trim_ascii(),
@@ -89,17 +95,17 @@ macro_rules! claims {
                     build(check).sources($sources)
                 },
             },
-        )+];
+        )+)+];
 
         #[cfg(test)]
         mod decided {
-            $(
+            $($(
                 #[test]
                 fn $id() {
                     let claim = super::CLAIMS.iter().find(|claim| claim.id == stringify!($id));
                     claim.expect("every claim is in the list").assert();
                 }
-            )+
+            )+)+
         }
     };
 }

@@ -68,7 +68,6 @@ fn give_up_if_deadlocked() {
                 .collect()
         });
         drop(guards);
-        execution::stop_if_abandoned();
     }
 }
 
@@ -102,9 +101,11 @@ impl Back for Loom {
 
     fn before_waiting() {
         give_up_if_deadlocked();
+        execution::stop_if_abandoned();
     }
 
     fn process_ended() {
+        // The process itself is done: it has nothing left to stop.
         give_up_if_deadlocked();
     }
 }
@@ -126,6 +127,7 @@ impl RawMutex for Lock {
 
     fn lock(&self) {
         give_up_if_deadlocked();
+        execution::stop_if_abandoned();
         let mutex = LOCKS.with_borrow(|locks| {
             let held = locks[self.0]
                 .as_ref()

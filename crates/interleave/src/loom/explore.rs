@@ -74,7 +74,8 @@ where
                 lock(&results).returned = Some(value);
             }
             execution::with(|execution| execution.ended(Process::MAIN, panic));
-            end_of_main();
+            // What is left may be processes that wait for each other.
+            Loom::process_ended();
         });
     }));
     if let Err(payload) = run {
@@ -112,12 +113,6 @@ impl Drop for End {
 
 fn lock<T>(found: &Mutex<Found<T>>) -> std::sync::MutexGuard<'_, Found<T>> {
     found.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The end of `main` may leave only processes that wait for each other.
-fn end_of_main() {
-    // Outside of any process of the program: nothing is left to unwind.
-    let _ = panic::catch_unwind(Loom::process_ended);
 }
 
 /// Puts the execution that ran last into the report.

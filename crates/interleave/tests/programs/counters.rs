@@ -98,6 +98,17 @@ pub fn opposite_locks() -> u32 {
     total
 }
 
+/// Two locks taken in opposite orders, beside a process that takes neither: it
+/// can be the last one that still runs.
+pub fn deadlock_beside_another() -> u32 {
+    let counter = Arc::new(AtomicU32::new(0));
+    let shared = Arc::clone(&counter);
+    let other = thread::spawn(move || shared.fetch_add(1, SeqCst));
+    let total = opposite_locks();
+    other.join().unwrap();
+    total + counter.load(SeqCst)
+}
+
 /// One lock, taken twice by the same process.
 pub fn lock_twice() -> u32 {
     let lock = Mutex::new(1);
