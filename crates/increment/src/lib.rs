@@ -7,6 +7,7 @@ mod claims;
 
 pub use claims::CLAIMS;
 
+// ANCHOR: worlds
 interleave::worlds! {
     pub mod racy;
     pub mod atomic;
@@ -16,3 +17,4 @@ interleave::worlds! {
     pub mod check_and_act;
     pub mod workers;
 }
+// ANCHOR_END: worlds

@@ -180,7 +180,10 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
         if bar.is_some_and(|bar| bar <= cost) {
             return;
         }
-        let steps = calmer.unwrap_or_else(|| steps.to_vec());
+        let mut steps = calmer.unwrap_or_else(|| steps.to_vec());
+        for step in &mut steps {
+            step.place.simplify();
+        }
         let witness = Witness {
             outcome: outcome.to_string(),
             schedule: interleaving.then(|| cost.2.clone()),

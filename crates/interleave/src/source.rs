@@ -8,21 +8,20 @@ use crate::step::Place;
 ///
 /// The compiler names files from where it was started, which for a package of a
 /// workspace is the root of the workspace; a test runs in the folder of its
-/// package. So the path is tried from here and from every folder above.
-pub(crate) fn line(place: &Place) -> Option<String> {
-    let text = std::fs::read_to_string(find(Path::new(&*place.file))?).ok()?;
+/// package. So the path is tried from this folder and from every one above.
+pub(crate) fn line(place: &Place, from: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(find(Path::new(&*place.file), from)?).ok()?;
     let line = text
         .lines()
         .nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
     Some(line.trim().to_owned())
 }
 
-fn find(file: &Path) -> Option<PathBuf> {
+fn find(file: &Path, from: &Path) -> Option<PathBuf> {
     if file.is_absolute() {
         return file.is_file().then(|| file.to_owned());
     }
-    let here = std::env::current_dir().ok()?;
-    here.ancestors()
+    from.ancestors()
         .map(|folder| folder.join(file))
         .find(|path| path.is_file())
 }

@@ -106,6 +106,16 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Takes the `./` out of the path, which stands there when [`crate::worlds!`]
+    /// compiled the file.
+    pub(crate) fn simplify(&mut self) {
+        if self.file.contains("/./") {
+            self.file = self.file.replace("/./", "/").into();
+        }
+    }
+}
+
 impl From<&'static Location<'static>> for Place {
     fn from(location: &'static Location<'static>) -> Place {
         Place {

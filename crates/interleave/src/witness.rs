@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -223,9 +224,16 @@ impl Witness {
     }
 
     /// The lines of source that the steps shown stand on, each once, in the
-    /// order of the file, with their text where the file can be read.
+    /// order of the file, with their text where the file can be read: relative
+    /// paths from the current folder and those above it.
     #[must_use]
     pub fn lines(&self) -> Vec<(Place, Option<String>)> {
+        self.lines_in(&std::env::current_dir().unwrap_or_default())
+    }
+
+    /// As [`Witness::lines`], from another folder than the current one.
+    #[must_use]
+    pub fn lines_in(&self, folder: &Path) -> Vec<(Place, Option<String>)> {
         let places: BTreeSet<Place> = scheduled(&self.steps)
             .into_iter()
             .map(|n| self.steps[n].place.clone())
@@ -233,11 +241,27 @@ impl Witness {
         places
             .into_iter()
             .map(|place| {
-                let text = source::line(&place);
+                let text = source::line(&place, folder);
                 (place, text)
             })
             .collect()
     }
+
+    /// The witness as text, with the lines of source as they stand in this folder
+    /// or those above it. Without it, [`fmt::Display`] takes the current folder.
+    #[must_use]
+    pub fn display_in<'a>(&'a self, folder: &'a Path) -> impl fmt::Display + 'a {
+        InFolder {
+            witness: self,
+            folder,
+        }
+    }
+}
+
+/// A witness, and where its sources are.
+struct InFolder<'a> {
+    witness: &'a Witness,
+    folder: &'a Path,
 }
 
 /// The widest table that a terminal of 80 columns shows without wrapping.
@@ -245,18 +269,26 @@ const WIDTH: usize = 80;
 
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.rows();
+        let here = std::env::current_dir().unwrap_or_default();
+        self.display_in(&here).fmt(f)
+    }
+}
+
+impl fmt::Display for InFolder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let InFolder { witness, folder } = self;
+        let rows = witness.rows();
         if rows.is_empty() {
             return writeln!(f, "(no step of two processes met: nothing to schedule)");
         }
-        let processes = self.processes();
-        let columns = Table::new(self, &rows, Some(&processes));
+        let processes = witness.processes();
+        let columns = Table::new(witness, &rows, Some(&processes));
         if columns.width() <= WIDTH {
             columns.fmt(f)?;
         } else {
-            Table::new(self, &rows, None).fmt(f)?;
+            Table::new(witness, &rows, None).fmt(f)?;
         }
-        let lines = self.lines();
+        let lines = witness.lines_in(folder);
         if lines.iter().any(|(_, text)| text.is_some()) {
             writeln!(f)?;
             let width = lines

@@ -2,7 +2,7 @@
 
 /// Compiles the same source files once for each world.
 ///
-/// ```ignore
+/// ```text
 /// interleave::worlds! { pub mod racy; pub mod locked; }
 /// ```
 ///

@@ -3,9 +3,10 @@
 
 mod programs;
 
-use interleave::{Limits, loom, shuttle};
+use interleave::{Coverage, Limits, loom, shuttle};
 use programs::{loom::random as l, shuttle::random as s};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn op() -> impl Strategy<Value = s::Op> {
     let atomic = 0..2_usize;
@@ -59,7 +60,7 @@ const LIMITS: Limits = Limits {
 };
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(20), ..ProptestConfig::default() })]
 
     #[test]
     fn reduction_loses_no_outcome_and_invents_none(program in program()) {
@@ -69,21 +70,21 @@ proptest! {
             let program = again.clone();
             shuttle::enumerate(LIMITS, move || s::run(&program))
         };
-        prop_assume!(*unreduced.coverage() == interleave::Coverage::Exhaustive);
+        prop_assume!(*unreduced.coverage() == Coverage::Exhaustive);
         prop_assert_eq!(reduced.exhaustive().outcomes(), unreduced.outcomes());
     }
 
     #[test]
-    fn loom_finds_the_same_outcomes(program in program()) {
+    fn loom_invents_no_outcome_and_without_deadlocks_misses_none(program in program()) {
         let translated = in_loom(&program);
         let reduced = shuttle::explore(move || s::run(&program));
         let loom = loom::explore_within(LIMITS, move || l::run(&translated));
-        prop_assume!(*loom.coverage() == interleave::Coverage::Exhaustive);
-        // Places differ: a deadlock or panic is compared as text without them.
-        let text = |outcomes: Vec<interleave::Outcome<_>>| -> Vec<String> {
-            outcomes.iter().map(ToString::to_string).collect()
-        };
-        prop_assert_eq!(text(reduced.exhaustive().outcomes()), text(loom.outcomes()));
+        let (reduced, found) = (reduced.exhaustive().outcomes(), loom.outcomes());
+        if *loom.coverage() == Coverage::Exhaustive {
+            prop_assert_eq!(reduced, found);
+        } else {
+            prop_assert!(found.iter().all(|outcome| reduced.contains(outcome)));
+        }
     }
 
     #[test]
@@ -114,4 +115,27 @@ fn a_program_that_differs_is_told_apart() {
         s::run(&[vec![s::Op::Load(0)], vec![s::Op::Store(0, 2)]])
     });
     assert_ne!(one.outcomes(), two.outcomes());
+}
+
+/// Loom gives an execution up at a deadlock, and then does not find its way to
+/// the one in which `B` is done before `A` begins. Pinned: if it does one day,
+/// its reports with deadlocks need no longer be bounded.
+#[test]
+fn beside_a_deadlock_loom_misses_an_execution() {
+    let reduced = shuttle::explore(|| {
+        s::run(&[
+            vec![s::Op::Load(1), s::Op::Both(1)],
+            vec![s::Op::Both(0), s::Op::Add(1)],
+        ])
+    });
+    let loom = loom::explore(|| {
+        l::run(&[
+            vec![l::Op::Load(1), l::Op::Both(1)],
+            vec![l::Op::Both(0), l::Op::Add(1)],
+        ])
+    });
+    assert_eq!(reduced.exhaustive().outcomes().len(), 3);
+    assert_eq!(loom.outcomes().len(), 2);
+    let why = "beside a deadlock loom does not explore everything".to_owned();
+    assert_eq!(*loom.coverage(), Coverage::Bounded { why });
 }

@@ -58,7 +58,7 @@ impl Claim {
 
 /// Declares the claims of a chapter: the constant `CLAIMS`, and a test for each.
 ///
-/// ```ignore
+/// ```text
 /// verdict::claims! {
 ///     chapter "1 The lost update"; sources crate::SOURCES;
 ///

@@ -90,23 +90,47 @@ pub(crate) fn classify<T>(outcome: &Outcome<T>, witness: Option<&mut Witness>) -
         (Class::LostUpdate, overwrites as fn(&Action) -> bool),
         (Class::CheckThenAct, acts),
     ] {
-        if let Some((step, other)) = stale(&witness.steps, harmful) {
-            let step_of = &witness.steps[step];
-            let name = step_of
-                .object
-                .map_or("it", |object| &*witness.objects[object].name);
-            let (me, by) = (step_of.process, witness.steps[other].process);
-            let note = match class {
-                Class::LostUpdate => {
-                    format!("{me} has not seen what {by} wrote to {name}: {by}'s update is lost")
-                }
-                _ => format!("{me} acts on what {name} was before {by} changed it"),
-            };
-            witness.mark = Some(Mark { step, note });
+        if let Some(stale) = stale(&witness.steps, harmful) {
+            let note = note(class, witness, &stale);
+            witness.mark = Some(Mark {
+                step: stale.harm,
+                note,
+            });
             return class;
         }
     }
     Class::WrongValue
+}
+
+/// The steps of a process that does harm by what it does not know.
+struct Stale {
+    /// It reads an object.
+    read: usize,
+    /// Another process changes the object.
+    change: usize,
+    /// It stores over the object, or acts on it, as if nothing had happened.
+    harm: usize,
+}
+
+/// What the harmful step does, with the numbers of the two steps before it.
+fn note(class: Class, witness: &Witness, stale: &Stale) -> String {
+    let step = &witness.steps[stale.harm];
+    let name = step
+        .object
+        .map_or("it", |object| &*witness.objects[object].name);
+    let (me, by) = (step.process, witness.steps[stale.change].process);
+    let at = |step| match witness.number(step) {
+        Some(number) => format!("in step {number}"),
+        // `main` did it before anybody else was there.
+        None => "before".to_owned(),
+    };
+    let (read, change) = (at(stale.read), at(stale.change));
+    match class {
+        Class::LostUpdate => {
+            format!("{me} read {name} {read}: what {by} wrote {change} is lost")
+        }
+        _ => format!("{me} checked {name} {read}, and {by} changed it {change}"),
+    }
 }
 
 fn overwrites(action: &Action) -> bool {
@@ -130,8 +154,8 @@ fn reads(action: &Action) -> bool {
 }
 
 /// The first harmful step of a process on an object that another process wrote
-/// since the first one read it last, and that write.
-fn stale(steps: &[Step], harmful: fn(&Action) -> bool) -> Option<(usize, usize)> {
+/// since the first one read it last.
+fn stale(steps: &[Step], harmful: fn(&Action) -> bool) -> Option<Stale> {
     for (n, step) in steps.iter().enumerate() {
         let Some(object) = step.object.filter(|_| harmful(&step.action)) else {
             continue;
@@ -153,7 +177,11 @@ fn stale(steps: &[Step], harmful: fn(&Action) -> bool) -> Option<(usize, usize)>
             here(other) && other.process != step.process && other.action.writes()
         });
         if let Some(other) = other {
-            return Some((n, read + 1 + other));
+            return Some(Stale {
+                read,
+                change: read + 1 + other,
+                harm: n,
+            });
         }
     }
     None

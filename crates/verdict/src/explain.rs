@@ -2,21 +2,31 @@
 //! breaks it.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use interleave::Model;
+use interleave::{Model, Schedule};
 
 use crate::certificate::{Certificate, PartResult, Verdict};
+use crate::check::{CannotReplay, Replay};
 
-/// The certificate as text for a terminal of 80 columns.
+/// The certificate as text for a terminal of 80 columns. Lines of source are read
+/// from the current folder, or those above it.
 #[must_use]
 pub fn explain(certificate: &Certificate) -> String {
+    explain_in(certificate, &std::env::current_dir().unwrap_or_default())
+}
+
+/// As [`explain`], with the lines of source as they stand in this folder, or those
+/// above it.
+#[must_use]
+pub fn explain_in(certificate: &Certificate, folder: &Path) -> String {
     let mut text = String::new();
     // Writing into a string cannot fail.
-    let _ = write(&mut text, certificate);
+    let _ = write(&mut text, certificate, folder);
     text
 }
 
-fn write(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
+fn write(out: &mut String, certificate: &Certificate, folder: &Path) -> std::fmt::Result {
     let Certificate {
         subject,
         verdict,
@@ -33,38 +43,47 @@ fn write(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
     }
     let decisive = certificate.decisive();
     match (verdict, decisive) {
-        (Verdict::Refuted, Some(part)) => refuted(out, subject, part)?,
+        (Verdict::Refuted, Some(part)) => refuted(out, subject, part, folder)?,
         (Verdict::Verified, _) => verified(out, certificate)?,
-        _ => writeln!(out, "\n{}", wrap(why))?,
+        _ => writeln!(out, "\n{}", paragraphs(why))?,
     }
     Ok(())
 }
 
-fn refuted(out: &mut String, subject: &str, part: &PartResult) -> std::fmt::Result {
+fn refuted(out: &mut String, subject: &str, part: &PartResult, folder: &Path) -> std::fmt::Result {
     writeln!(
         out,
         "\n{}",
-        wrap(&format!("Explored: {} ({}).", part.bounds, part.model))
+        wrap(&format!("Explored: {}; {}.", part.bounds, part.model))
     )?;
     writeln!(out, "{}", wrap(&format!("Asked: {}.", part.question)))?;
     writeln!(out, "{}", wrap(&format!("Found: {}.", part.why)))?;
-    if part.outcomes.len() > 1 || part.executions > 1 {
-        writeln!(out, "\n  executions  end with")?;
+    // One schedule has one outcome, and that was just said.
+    if part.model != Model::Replayed && !part.outcomes.is_empty() {
+        writeln!(out, "\n  executions  allowed  end with")?;
         for found in &part.outcomes {
-            let bad = if found.allowed {
-                ""
-            } else {
-                "   <- not allowed"
-            };
+            let allowed = if found.allowed { "yes" } else { "no" };
             let outcome = found.outcome.lines().next().unwrap_or_default();
-            writeln!(out, "  {:>10}  {outcome}{bad}", found.executions)?;
+            let row = format!("  {:>10}  {allowed:<7}  ", found.executions);
+            writeln!(out, "{row}{}", hanging(row.len(), outcome))?;
         }
     }
-    if let Some(witness) = &part.witness {
-        let first = witness.outcome.lines().next().unwrap_or_default();
-        writeln!(out, "\nOne execution that ends with {first}:\n")?;
-        write!(out, "{witness}")?;
-        if let Some(schedule) = witness.schedule() {
+    // Where no step was taken there is nothing to show, and nothing to run again.
+    if let Some(witness) = part.witness.as_ref().filter(|one| !one.rows().is_empty()) {
+        match witness.outcome.lines().next() {
+            Some(short) if short.len() < SHORT => {
+                writeln!(out, "\nOne execution that ends with {short}:\n")?;
+            }
+            _ => writeln!(out, "\nOne execution that ends so:\n")?,
+        }
+        write!(out, "{}", witness.display_in(folder))?;
+        if part.model == Model::Replayed {
+            // The schedule is the answer: running the same one again says nothing.
+            writeln!(
+                out,
+                "\nTry another:  cargo workbook replay {subject} SCHEDULE"
+            )?;
+        } else if let Some(schedule) = witness.schedule() {
             writeln!(
                 out,
                 "\nRun it again:  cargo workbook replay {subject} {schedule}"
@@ -74,26 +93,59 @@ fn refuted(out: &mut String, subject: &str, part: &PartResult) -> std::fmt::Resu
     Ok(())
 }
 
+/// A run by a schedule, as text for a terminal of 80 columns.
+#[must_use]
+pub fn explain_replay(subject: &str, run: &Replay) -> String {
+    let by = run
+        .witness
+        .schedule()
+        .map_or_else(String::new, |schedule| format!(", run by {schedule}"));
+    let judgement = if run.allowed {
+        "allowed"
+    } else {
+        "not allowed"
+    };
+    format!(
+        "{}\n\n{}\nEnds with {}: {judgement}.\n",
+        wrap(&format!("{subject}: {}{by}", run.bounds)),
+        run.witness,
+        run.outcome
+    )
+}
+
+/// Why a schedule could not be followed, as text for a terminal of 80 columns.
+#[must_use]
+pub fn cannot_replay(subject: &str, schedule: &Schedule, why: &CannotReplay) -> String {
+    format!(
+        "{}\n{}",
+        wrap(&format!("{subject} cannot be run by {schedule}")),
+        wrap(&why.to_string())
+    )
+}
+
 fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
-    writeln!(out)?;
-    for part in &certificate.parts {
-        let what = match part.model {
-            Model::Loom => "executions that loom explores",
-            Model::Replayed => "execution",
-            _ => "inequivalent interleavings",
-        };
-        writeln!(
-            out,
-            "  {}: {} {what}, all as they must be",
-            part.bounds, part.executions
-        )?;
+    for model in certificate.models() {
+        writeln!(out, "\nExecutions, all as they must be; {model}:")?;
+        let of_model = |part: &&PartResult| part.model == model;
+        for part in certificate.parts.iter().filter(of_model) {
+            writeln!(out, "  {:>10}  {}", part.executions, part.bounds)?;
+        }
     }
     if let Some(control) = &certificate.control {
-        writeln!(
-            out,
-            "  negative control ({}): {}",
-            control.twin, control.verdict
-        )?;
+        let class = control.class.map(|class| format!(" ({class})"));
+        let told = format!(
+            "The same question about {} is {}{}, so the check can see the bug.",
+            control.twin,
+            control.verdict,
+            class.unwrap_or_default()
+        );
+        writeln!(out, "\n{}", wrap(&told))?;
+    }
+    if !certificate.assumptions.is_empty() {
+        writeln!(out, "\nThis rests on:")?;
+        for assumption in &certificate.assumptions {
+            writeln!(out, "  - {assumption}")?;
+        }
     }
     Ok(())
 }
@@ -101,13 +153,31 @@ fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
 /// The widest line of text.
 const WIDTH: usize = 80;
 
+/// An outcome that is longer than this is not said twice.
+const SHORT: usize = 40;
+
+/// The first line wrapped; what follows it was laid out by somebody else, such as
+/// the compiler.
+fn paragraphs(text: &str) -> String {
+    match text.split_once('\n') {
+        Some((first, rest)) => format!("{}\n{rest}", wrap(first)),
+        None => wrap(text),
+    }
+}
+
 fn wrap(text: &str) -> String {
+    hanging(0, text)
+}
+
+/// The text from this column on, and all its lines so far to the right.
+fn hanging(indent: usize, text: &str) -> String {
     let mut out = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {
         let width = word.chars().count();
-        if column > 0 && column + 1 + width > WIDTH {
+        if column > 0 && indent + column + 1 + width > WIDTH {
             out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
             column = 0;
         } else if column > 0 {
             out.push(' ');

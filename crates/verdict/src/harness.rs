@@ -9,7 +9,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -18,7 +18,7 @@ use wait_timeout::ChildExt;
 
 use crate::certificate::{Certificate, Verdict};
 use crate::check::Check;
-use crate::explain;
+use crate::{cannot_replay, explain, explain_replay};
 
 /// Where the child writes its certificate. Its presence makes a process the child.
 const RECORD: &str = "LOST_UPDATE_RECORD";
@@ -30,7 +30,7 @@ pub const CERTIFICATE: &str = "LOST_UPDATE_CERTIFICATE";
 pub const REPLAY: &str = "LOST_UPDATE_REPLAY";
 
 /// The longest time that a check may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// The most bytes of a student's own output that are kept.
 const OUTPUT: u64 = 4096;
@@ -108,7 +108,7 @@ fn child(check: &Check, record: &Path) -> ExitCode {
 fn supervise(subject: &str) -> Certificate {
     match try_supervise(subject) {
         Ok(certificate) => certificate,
-        Err(error) => Certificate::broken(subject, format!("the check could not be run: {error}")),
+        Err(error) => Certificate::broken(subject, format!("The check could not be run: {error}")),
     }
 }
 
@@ -123,6 +123,7 @@ fn try_supervise(subject: &str) -> std::io::Result<Certificate> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .env(RECORD, &record)
+        .env_remove(CERTIFICATE)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -146,29 +147,41 @@ fn try_supervise(subject: &str) -> std::io::Result<Certificate> {
         return Ok(Certificate::broken(
             subject,
             format!(
-                "the check did not end within {} seconds; is there a loop without an end?",
+                "The check did not end within {} seconds; is there a loop without an end, \
+                 or a lock of `std::sync`?",
                 LIMIT.as_secs()
             ),
         ));
     };
     let printed = printed.join().unwrap_or_default();
-    let found: Option<Record> = fs::read(&record)
-        .ok()
-        .and_then(|json| serde_json::from_slice(&json).ok());
+    let read = fs::read(&record);
+    let found = match &read {
+        Ok(json) => serde_json::from_slice::<Record>(json),
+        Err(_) => return Ok(Certificate::broken(subject, no_record(status, &printed))),
+    };
     match found {
-        Some(found) if found.nonce == nonce => Ok(found.certificate),
-        _ => {
-            let mut why = format!(
-                "the program ended ({status}) before the check was done; does it call \
-                 `std::process::exit` or abort?"
-            );
-            if !printed.trim().is_empty() {
-                why.push_str(" It printed: ");
-                why.push_str(printed.trim());
-            }
-            Ok(Certificate::broken(subject, why))
-        }
+        Ok(found) if found.nonce == nonce => Ok(found.certificate),
+        Ok(_) => Ok(Certificate::broken(
+            subject,
+            "The record of the check is not the one that was asked for",
+        )),
+        Err(error) => Err(std::io::Error::other(format!(
+            "its record cannot be read: {error}"
+        ))),
     }
+}
+
+/// Why there is no record, with what the program printed.
+fn no_record(status: ExitStatus, printed: &str) -> String {
+    let mut why = format!(
+        "The program ended ({status}) before the check was done; does it call \
+         `std::process::exit` or abort?"
+    );
+    if !printed.trim().is_empty() {
+        why.push_str(" It printed:\n\n");
+        why.push_str(printed.trim());
+    }
+    why
 }
 
 /// Keeps the beginning of what the child prints, and reads the rest away, so
@@ -205,14 +218,7 @@ fn replay(check: &Check, schedule: &str) -> ExitCode {
     };
     match check.replay(&parsed) {
         Ok(run) => {
-            println!("{}: {}, run by {parsed}\n", check.subject(), run.bounds);
-            print!("{}", run.witness);
-            let judgement = if run.allowed {
-                "allowed"
-            } else {
-                "not allowed"
-            };
-            println!("\nEnds with {}: {judgement}.", run.outcome);
+            print!("{}", explain_replay(check.subject(), &run));
             if run.allowed {
                 ExitCode::SUCCESS
             } else {
@@ -220,8 +226,8 @@ fn replay(check: &Check, schedule: &str) -> ExitCode {
             }
         }
         Err(error) => {
-            eprintln!("{} cannot be run by {parsed}\n{error}", check.subject());
-            ExitCode::from(1)
+            eprintln!("{}", cannot_replay(check.subject(), &parsed, &error));
+            ExitCode::from(2)
         }
     }
 }

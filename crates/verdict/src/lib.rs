@@ -19,10 +19,10 @@ pub mod harness;
 mod part;
 
 pub use certificate::{Certificate, Control, OutcomeCount, PartResult, Tools, Verdict, digest};
-pub use check::{Check, Replay};
+pub use check::{CannotReplay, Check, Replay};
 pub use claim::Claim;
 pub use classify::Class;
-pub use explain::explain;
+pub use explain::{cannot_replay, explain, explain_in, explain_replay};
 pub use part::{Exploration, Part, interleavings, loom, replaying, sampled, stress, unreduced};
 
 #[doc(hidden)]

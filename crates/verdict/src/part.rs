@@ -12,9 +12,10 @@ use crate::classify::{Class, classify};
 /// An exploration of a program, without a question yet.
 pub struct Exploration<T> {
     bounds: String,
-    run: Box<dyn Fn() -> Report<T> + Send + Sync>,
+    run: Box<dyn Fn(Limits) -> Report<T> + Send + Sync>,
     replay: Option<Replayer<T>>,
     floor: u64,
+    limits: Limits,
 }
 
 type Replayer<T> =
@@ -33,9 +34,10 @@ pub fn interleavings<T: Answer>(
     let again = body.clone();
     Exploration {
         bounds: bounds.into(),
-        run: Box::new(move || interleave::shuttle::explore(body.clone())),
+        run: Box::new(move |limits| interleave::shuttle::explore_within(limits, body.clone())),
         replay: Some(replayer(again)),
         floor: 1,
+        limits: Limits::default(),
     }
 }
 
@@ -46,9 +48,10 @@ pub fn unreduced<T: Answer>(
 ) -> Exploration<T> {
     Exploration {
         bounds: bounds.into(),
-        run: Box::new(move || interleave::shuttle::enumerate(Limits::default(), body.clone())),
+        run: Box::new(move |limits| interleave::shuttle::enumerate(limits, body.clone())),
         replay: None,
         floor: 1,
+        limits: Limits::default(),
     }
 }
 
@@ -61,9 +64,10 @@ pub fn sampled<T: Answer>(
     let again = body.clone();
     Exploration {
         bounds: bounds.into(),
-        run: Box::new(move || interleave::shuttle::sample(sampling, body.clone())),
+        run: Box::new(move |_| interleave::shuttle::sample(sampling, body.clone())),
         replay: Some(replayer(again)),
         floor: 1,
+        limits: Limits::default(),
     }
 }
 
@@ -74,9 +78,10 @@ pub fn loom<T: Answer>(
 ) -> Exploration<T> {
     Exploration {
         bounds: bounds.into(),
-        run: Box::new(move || interleave::loom::explore(body.clone())),
+        run: Box::new(move |limits| interleave::loom::explore_within(limits, body.clone())),
         replay: None,
         floor: 1,
+        limits: Limits::default(),
     }
 }
 
@@ -88,9 +93,10 @@ pub fn stress<T: Answer>(
 ) -> Exploration<T> {
     Exploration {
         bounds: bounds.into(),
-        run: Box::new(move || interleave::real::stress(runs, &body)),
+        run: Box::new(move |_| interleave::real::stress(runs, &body)),
         replay: None,
         floor: 1,
+        limits: Limits::default(),
     }
 }
 
@@ -155,6 +161,14 @@ impl<T: Answer> Exploration<T> {
         self
     }
 
+    /// Sets the limits of the exploration. They do not bind samples and runs,
+    /// which have a number of their own.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Exploration<T> {
+        self.limits = limits;
+        self
+    }
+
     /// Asks that every execution ends with one of these values.
     #[must_use]
     pub fn only(self, values: impl IntoIterator<Item = T>) -> Part {
@@ -182,6 +196,7 @@ impl<T: Answer> Exploration<T> {
             run,
             replay,
             floor,
+            limits,
         } = self;
         let asked = std::sync::Arc::clone(&question);
         let replay = replay.map(|replay| -> ErasedReplayer {
@@ -202,7 +217,7 @@ impl<T: Answer> Exploration<T> {
         Part {
             bounds,
             replay,
-            run: Box::new(move || judge(&words, &question, floor, &run())),
+            run: Box::new(move || judge(&words, &question, floor, &run(limits))),
         }
     }
 }
@@ -403,7 +418,17 @@ fn judge<T: Answer>(
             .filter(|found| !found.allowed)
             .map(|found| found.executions)
             .sum();
-        part.why = format!("{bad} of {all} executions end badly; one ends with {outcome}");
+        part.why = match outcome {
+            Outcome::Returned(value) => {
+                format!("{bad} of {all} executions end badly; one ends with {value:?}")
+            }
+            Outcome::Deadlocked(_) => {
+                format!("{bad} of {all} executions end badly; one ends in a deadlock")
+            }
+            Outcome::Panicked(_) => {
+                format!("{bad} of {all} executions end badly; one ends in a panic")
+            }
+        };
         part.witness = witness;
         return part;
     }

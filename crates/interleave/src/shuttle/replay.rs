@@ -40,7 +40,7 @@ pub enum ReplayError {
     },
     /// The schedule ends while processes still have steps to take.
     #[error(
-        "the schedule ends after step {step}, but the program does not; {}",
+        "the schedule ends after step {step}, but the program does not; {} take the next step",
         able(can)
     )]
     TooShort {
