@@ -1,0 +1,189 @@
+//! Compiling an answer: one file, among the exercise's others.
+//!
+//! The scratch folder has the layout of the workbook, so that places in a
+//! witness and in the compiler's messages read as the student knows them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use super::run::run;
+use super::{Exercise, Libraries, libraries};
+
+/// How long one call of the compiler may take.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// How many of the compiler's messages are shown: the first is the one to mend.
+const ERRORS_SHOWN: usize = 3;
+
+/// What the compiler made of an answer.
+#[derive(Debug)]
+pub(crate) enum Compiled {
+    /// A program: the check with the answer in it.
+    Program(Program),
+    /// Nothing: it is not Rust, or not what the check asks for. The messages.
+    Rejected(String),
+}
+
+/// A compiled check, in a folder that lives as long as this does.
+#[derive(Debug)]
+pub(crate) struct Program {
+    /// The folder to run it in.
+    pub(crate) folder: TempDir,
+    /// The program.
+    pub(crate) path: PathBuf,
+}
+
+/// Compiles the exercise and its check with this text in place of the student's
+/// file.
+///
+/// # Errors
+///
+/// If files cannot be read or written, or the compiler cannot be started or does
+/// not end. An answer that does not compile is no error.
+pub(crate) fn compile(
+    root: &Path,
+    libraries: &Libraries,
+    exercise: &Exercise,
+    answer: &str,
+) -> anyhow::Result<Compiled> {
+    let folder = scratch(root)?;
+    let at = exercise.path();
+    lay_out(root, folder.path(), exercise, answer)?;
+    let library = exercise.name.replace('-', "_");
+
+    let mut lib = rustc(folder.path(), libraries);
+    lib.args(["--crate-type", "lib", "--crate-name", &library])
+        .args(["--forbid", "unsafe_code", "--out-dir", "."])
+        .arg(at.join("src/lib.rs"));
+    if let Some(messages) = compiled(&mut lib)? {
+        return Ok(Compiled::Rejected(messages));
+    }
+    let mut check = rustc(folder.path(), libraries);
+    check
+        .args(["--crate-type", "bin", "--crate-name", "check"])
+        .args(["--extern", &format!("{library}=lib{library}.rlib")])
+        .args(["--out-dir", "."])
+        .arg(at.join("tests/check.rs"));
+    if let Some(messages) = compiled(&mut check)? {
+        return Ok(Compiled::Rejected(messages));
+    }
+    let path = folder
+        .path()
+        .join(format!("check{}", std::env::consts::EXE_SUFFIX));
+    Ok(Compiled::Program(Program { folder, path }))
+}
+
+/// A fresh folder under `target`, from which the workbook's own sources are
+/// found by looking upwards.
+fn scratch(root: &Path) -> anyhow::Result<TempDir> {
+    let parent = root.join("target/workbook");
+    fs::create_dir_all(&parent)
+        .and_then(|()| {
+            tempfile::Builder::new()
+                .prefix("check-")
+                .tempdir_in(&parent)
+        })
+        .with_context(|| format!("cannot make a folder in {}", parent.display()))
+}
+
+fn lay_out(root: &Path, scratch: &Path, exercise: &Exercise, answer: &str) -> anyhow::Result<()> {
+    let at = exercise.path();
+    let copy = |file: &Path| -> anyhow::Result<()> {
+        let from = root.join(file);
+        fs::copy(&from, scratch.join(file))
+            .with_context(|| format!("cannot copy {}", from.display()))?;
+        Ok(())
+    };
+    for folder in ["src", "tests"] {
+        let folder = scratch.join(&at).join(folder);
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    copy(&at.join("src/lib.rs"))?;
+    copy(&at.join("tests/check.rs"))?;
+    let answer_at = scratch.join(exercise.answer());
+    fs::write(&answer_at, answer).with_context(|| format!("cannot write {}", answer_at.display()))
+}
+
+/// The compiler, as every call needs it.
+fn rustc(folder: &Path, libraries: &Libraries) -> Command {
+    let mut rustc = Command::new(libraries::tool("RUSTC", "rustc"));
+    rustc
+        .current_dir(folder)
+        // Warnings are for `cargo test`, which the student runs too.
+        .args([
+            "--edition",
+            "2024",
+            "--error-format",
+            "json",
+            "-A",
+            "warnings",
+        ]);
+    for (name, path) in &libraries.ours {
+        rustc
+            .arg("--extern")
+            .arg(format!("{name}={}", path.display()));
+    }
+    for path in &libraries.folders {
+        rustc
+            .arg("-L")
+            .arg(format!("dependency={}", path.display()));
+    }
+    rustc
+}
+
+/// A line of what `rustc --error-format=json` says.
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    rendered: Option<String>,
+    spans: Vec<Span>,
+}
+
+/// A place that a message is about.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    column_start: usize,
+    is_primary: bool,
+}
+
+/// Runs the compiler. Its messages, if it refuses.
+fn compiled(rustc: &mut Command) -> anyhow::Result<Option<String>> {
+    let ended = run(rustc, LIMIT)?;
+    if ended.success() {
+        return Ok(None);
+    }
+    let mut errors: Vec<(Span, String)> = Vec::new();
+    for line in ended.stderr.lines() {
+        let Ok(diagnostic) = serde_json::from_str::<Diagnostic>(line) else {
+            bail!("rustc failed:\n\n{}", ended.stderr.trim());
+        };
+        // What has no place only says how many errors there were.
+        let primary = diagnostic.spans.into_iter().find(|span| span.is_primary);
+        let Some(span) = primary.filter(|_| diagnostic.level == "error") else {
+            continue;
+        };
+        // A file is compiled once a world, and so is a mistake in it.
+        if !errors.iter().any(|(known, _)| *known == span) {
+            let rendered = diagnostic.rendered.unwrap_or_default();
+            // The worlds include their files by the path `.`.
+            errors.push((span, rendered.replace("/./", "/")));
+        }
+    }
+    if errors.is_empty() {
+        bail!(
+            "rustc ended without a message about the code:\n\n{}",
+            ended.stderr.trim()
+        );
+    }
+    let shown = errors.iter().take(ERRORS_SHOWN);
+    let rendered: Vec<&str> = shown.map(|(_, text)| text.trim_end()).collect();
+    Ok(Some(rendered.join("\n\n")))
+}

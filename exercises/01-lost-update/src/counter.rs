@@ -1,0 +1,34 @@
+//! A counter that several processes increment at the same time.
+//!
+//! It looks right, and in most runs the total is right. Yet there is a schedule
+//! in which an increment is lost.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        // TODO(you): let no schedule lose an increment.
+        let seen = self.value.load(SeqCst);
+        self.value.store(seen + 1, SeqCst);
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}

@@ -1,0 +1,34 @@
+//! Misconception: any lock will do. A lock that each call makes for itself is
+//! held by nobody else, and keeps nobody out.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::{Mutex, name};
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        let lock = Mutex::new(());
+        name(&lock, "fresh lock");
+        let _guard = lock.lock().unwrap();
+        let seen = self.value.load(SeqCst);
+        self.value.store(seen + 1, SeqCst);
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}

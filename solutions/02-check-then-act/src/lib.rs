@@ -1,0 +1,8 @@
+//! The solution of exercise 2: tickets for many buyers.
+//!
+//! The file is `tickets.rs`. This one compiles it once for each world: for real
+//! threads, for loom, and for shuttle.
+
+interleave::worlds! {
+    pub mod tickets;
+}

@@ -1,0 +1,30 @@
+//! Misconception: nothing bad happens when nothing happens. Nobody is sold a
+//! ticket twice, because nobody is sold one.
+
+use super::sync::atomic::{AtomicI32, Ordering::SeqCst};
+use super::sync::name;
+
+/// Tickets for sale.
+#[derive(Debug)]
+pub struct Tickets {
+    left: AtomicI32,
+}
+
+impl Tickets {
+    /// So many tickets.
+    pub fn new(tickets: i32) -> Tickets {
+        let left = AtomicI32::new(tickets);
+        name(&left, "left");
+        Tickets { left }
+    }
+
+    /// Sells one, if one is left. Returns whether it did.
+    pub fn buy(&self) -> bool {
+        self.left.load(SeqCst) < 0
+    }
+
+    /// How many are left.
+    pub fn left(&self) -> i32 {
+        self.left.load(SeqCst)
+    }
+}
