@@ -1,0 +1,65 @@
+# The tasks of the workbook. `just` alone lists them.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# List the tasks
+default:
+    @just --list --unsorted
+
+# Install what the browser tests need, beyond Rust (Debian; once, as root)
+setup:
+    command -v chromium >/dev/null || { apt-get update && apt-get install -y --no-install-recommends chromium; }
+    cd tests/browser && npm ci --no-audit --no-fund
+
+# Build the book into target/book
+book:
+    cargo run --quiet -- build
+
+# Build the book and serve it on this machine
+serve:
+    cargo run
+
+# Run every test that must be green
+test:
+    cargo test
+
+# Format every source file
+format:
+    git ls-files -z '*.rs' | xargs -0 rustfmt
+
+# Check formatting, lints and documentation
+lint:
+    # cargo fmt does not see the files that `worlds!` compiles.
+    git ls-files -z '*.rs' | xargs -0 rustfmt --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+    # The chapters also compile without the checkers.
+    cargo check --quiet -p interleave --no-default-features
+
+# Check the checks: starters, solutions, right and wrong answers
+verify:
+    cargo run --quiet -- verify
+
+# Decide every claim of the book
+claims:
+    cargo run --quiet -- claims
+
+# Run the Python listings of the book
+python:
+    for listing in book/python/*.py; do echo "$listing"; python3 "$listing"; done
+
+# Measure the explorers against each other, as ratios in one run
+bench:
+    cargo bench -p interleave
+
+# Test the built book in a browser (after `just setup` and `just book`)
+browser:
+    cd tests/browser && BOOK_DIR="$PWD/../../target/book" npm test
+
+# Check licences, advisories and sources of the dependencies (needs cargo-deny)
+deny:
+    cargo deny check
+
+# Everything that must hold before a change lands
+ci:
+    bash .ci/run
