@@ -34,7 +34,7 @@ lint:
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
     # The chapters also compile without the checkers.
-    cargo check --quiet -p interleave --no-default-features
+    cargo clippy --quiet -p interleave --no-default-features --lib -- -D warnings
 
 # Check the checks: starters, solutions, right and wrong answers
 verify:

@@ -240,6 +240,11 @@ verdict::claims! {
             .part(stress(size(2, 1), RUNS, total!(real, atomic, 2, 1)).only([2]))
             .control("real threads made to read first", stress("from 10", 1, forced).only([12]));
 
+        /// A thousand runs on real threads settle how the racy counter can end.
+        runs_settle_nothing: bounded = |check| check
+            .part(stress(size(2, 1), RUNS, total!(real, racy, 2, 1)).only([1, 2]))
+            .control("real threads made to read first", stress("from 10", 1, forced).only([12]));
+
         /// Real threads that are made to read before either writes lose the update.
         forced_on_real_threads: verified = |check| check
             .part(stress("2 real threads and a barrier, from 10", 100, forced).possible(11))

@@ -22,6 +22,10 @@ impl Counter {
     }
 
     /// Adds one.
+    ///
+    /// # Panics
+    ///
+    /// If a process panicked while it held the lock.
     pub fn increment(&self) {
         let _guard = self.lock.lock().unwrap();
         let seen = self.value.load(SeqCst);

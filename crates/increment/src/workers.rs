@@ -16,6 +16,10 @@ pub trait Counter: Send + Sync + 'static {
 // ANCHOR: total
 /// Lets `processes` processes each increment one counter `increments` times, and
 /// returns the total when all have ended.
+///
+/// # Panics
+///
+/// If one of the processes panicked.
 pub fn total<C: Counter>(start: u32, processes: usize, increments: usize) -> u32 {
     let counter = Arc::new(C::new(start));
     let workers: Vec<_> = (0..processes)

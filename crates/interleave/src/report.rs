@@ -138,6 +138,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
 
     /// A report whose witnesses are the executions as they happened, not calmer
     /// ones equivalent to them.
+    #[cfg(feature = "model")]
     pub(crate) fn as_it_happens(model: Model) -> Report<T> {
         Report {
             patience: 0,
@@ -201,6 +202,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
     }
 
     /// Notes an execution that was started and thrown away.
+    #[cfg(feature = "model")]
     pub(crate) fn discard(&mut self) {
         self.discarded += 1;
     }

@@ -116,7 +116,7 @@ fn a_loop_without_end_is_reported_as_a_bound() {
         steps: 200,
         ..Limits::default()
     };
-    let report = shuttle::explore_within(limits, || s::waits_for_ever());
+    let report = shuttle::explore_within(limits, s::waits_for_ever);
     let why = "an execution has over 200 steps".to_owned();
     assert_eq!(*report.coverage(), Coverage::Bounded { why });
     assert!(report.outcomes().is_empty());

@@ -79,6 +79,10 @@ fn able(can: &[Process]) -> String {
 ///
 /// If the schedule names someone who cannot take a step, or is too short or too
 /// long for the program.
+///
+/// # Panics
+///
+/// If shuttle itself fails.
 pub fn replay<T, F>(schedule: &Schedule, body: F) -> Result<Replayed<T>, ReplayError>
 where
     T: Clone + Ord + fmt::Debug + Send + 'static,

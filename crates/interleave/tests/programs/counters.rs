@@ -94,8 +94,7 @@ pub fn opposite_locks() -> u32 {
     });
     a.join().unwrap();
     b.join().unwrap();
-    let total = *locks.0.lock().unwrap();
-    total
+    *locks.0.lock().unwrap()
 }
 
 /// Two locks taken in opposite orders, beside a process that takes neither: it

@@ -68,8 +68,7 @@ pub fn opposite_locks() -> u32 {
     });
     a.join().unwrap();
     b.join().unwrap();
-    let total = *locks.0.lock().unwrap();
-    total
+    *locks.0.lock().unwrap()
 }
 
 /// A slip of the pen, beside the counting: in one order it reads past the end.
