@@ -1,7 +1,7 @@
 //! A counter that several processes increment at the same time.
 //!
-//! It looks right, and in most runs the total is right. Yet there is a schedule
-//! in which an increment is lost.
+//! It looks right. A run in which nobody comes in between ends right. Yet there is
+//! a schedule in which an increment is lost.
 
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use super::sync::name;

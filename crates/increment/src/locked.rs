@@ -17,7 +17,7 @@ impl Counter {
         let value = AtomicU32::new(start);
         name(&value, "counter");
         let lock = Mutex::new(());
-        name(&lock, "lock");
+        name(&lock, "mutex");
         Counter { value, lock }
     }
 

@@ -44,7 +44,7 @@ mod step;
 mod witness;
 mod worlds;
 
-pub use outcome::{Outcome, Panic, Wait, WaitsOn};
+pub use outcome::{Outcome, Panic, Wait, WaitsOn, panic_message};
 pub use report::{Coverage, Limits, Model, Reached, Report};
 pub use schedule::{Schedule, ScheduleError};
 pub use step::{Action, Kind, Object, Place, Process, Step, Value};

@@ -129,3 +129,13 @@ impl fmt::Display for Panic {
         }
     }
 }
+
+/// The message of a panic, from its payload.
+#[must_use]
+pub fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
+    payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic whose payload is not a string".to_owned())
+}

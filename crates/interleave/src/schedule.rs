@@ -4,8 +4,9 @@
 //! one operation on a shared object (a load, a store, a lock, an unlock …).
 //! Numbers repeat a letter, so that `A2B12` is `AA` and twelve `B`.
 //!
-//! What nobody could do differently is left out: the steps of `main` before it
-//! has spawned anyone, and those after the last step of everyone else.
+//! The steps of `main` before it has spawned anyone are left out, for nobody else
+//! could run; and so are those after the last step of everyone else: when the
+//! schedule is at its end, `main` goes on alone.
 
 use std::fmt;
 use std::str::FromStr;

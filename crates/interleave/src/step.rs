@@ -213,11 +213,6 @@ pub enum Action {
     },
     /// Took a lock.
     Lock,
-    /// Asked for a lock without waiting.
-    TryLock {
-        /// Whether it got the lock.
-        acquired: bool,
-    },
     /// Gave a lock back.
     Unlock,
     /// Read the inside of an `UnsafeCell`.
@@ -250,7 +245,6 @@ impl Action {
         match self {
             Action::Load { .. } | Action::Read => false,
             Action::CompareExchange { stored, .. } => stored.is_some(),
-            Action::TryLock { acquired } => *acquired,
             _ => true,
         }
     }
@@ -292,8 +286,6 @@ impl fmt::Display for Action {
                 write!(f, "compare-exchange fails, sees {seen}, not {expected}")
             }
             Action::Lock => f.write_str("lock"),
-            Action::TryLock { acquired: true } => f.write_str("try_lock, gets it"),
-            Action::TryLock { acquired: false } => f.write_str("try_lock, is refused"),
             Action::Unlock => f.write_str("unlock"),
             Action::Read => f.write_str("read"),
             Action::Write => f.write_str("write"),

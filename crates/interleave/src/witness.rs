@@ -42,8 +42,10 @@ pub struct Mark {
 /// One line of a witness: a step that the schedule decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The number of the step, counted from 1.
+    /// The number of the row, counted from 1.
     pub number: usize,
+    /// The step it shows, as an index into [`Witness::steps`].
+    pub step: usize,
     /// Who.
     pub process: Process,
     /// What, with the name of the object.
@@ -159,9 +161,7 @@ impl Witness {
             let before = step.object.map(|object| state[object].clone());
             if let Some(object) = step.object {
                 match &step.action {
-                    Action::Lock | Action::TryLock { acquired: true } => {
-                        state[object] = step.process.to_string();
-                    }
+                    Action::Lock => state[object] = step.process.to_string(),
                     Action::Unlock => state[object] = "free".to_owned(),
                     action => {
                         if let Some(value) = action.stored() {
@@ -175,6 +175,7 @@ impl Witness {
             }
             rows.push(Row {
                 number: rows.len() + 1,
+                step: n,
                 process: step.process,
                 says: self.says(step),
                 place: step.place.clone(),
@@ -217,8 +218,6 @@ impl Witness {
             Action::CompareExchange { seen, expected, .. } => {
                 format!("exchange {name}: {seen}, not {expected}")
             }
-            Action::TryLock { acquired: true } => format!("try_lock {name}: yes"),
-            Action::TryLock { acquired: false } => format!("try_lock {name}: no"),
             other => format!("{other} {name}"),
         }
     }

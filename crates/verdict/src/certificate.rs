@@ -100,12 +100,37 @@ pub struct PartResult {
     pub witness: Option<Witness>,
 }
 
-/// What became of the negative control.
+impl PartResult {
+    /// A part that could not be run to its end.
+    pub(crate) fn broken(bounds: &str, why: String) -> PartResult {
+        PartResult {
+            bounds: bounds.to_owned(),
+            model: Model::Interleavings,
+            coverage: Coverage::Bounded {
+                why: "not finished".to_owned(),
+            },
+            question: String::new(),
+            verdict: Verdict::Broken,
+            class: None,
+            why,
+            executions: 0,
+            discarded: 0,
+            operations: 0,
+            outcomes: Vec::new(),
+            witness: None,
+        }
+    }
+}
+
+/// What became of the control.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Control {
-    /// What the known-bad twin is.
+    /// What the twin is.
     pub twin: String,
-    /// What the same question says of it; it must be refuted.
+    /// What the same question must say of it: refuted for a twin known to be bad,
+    /// verified for one known to be good.
+    pub wanted: Verdict,
+    /// What it says.
     pub verdict: Verdict,
     /// As what.
     pub class: Option<Class>,
@@ -149,7 +174,7 @@ pub struct Certificate {
     pub why: String,
     /// What was explored.
     pub parts: Vec<PartResult>,
-    /// What became of the negative control.
+    /// What became of the control.
     pub control: Option<Control>,
     /// What the verdict takes for granted.
     pub assumptions: Vec<String>,

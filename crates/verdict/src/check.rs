@@ -6,6 +6,7 @@ use interleave::shuttle::ReplayError;
 use interleave::{Model, Schedule, Witness};
 
 use crate::certificate::{Certificate, Control, Tools, Verdict, digest};
+use crate::classify::Class;
 use crate::part::Part;
 
 /// A question about a program, and how to decide it.
@@ -13,7 +14,7 @@ use crate::part::Part;
 pub struct Check {
     subject: String,
     parts: Vec<Part>,
-    control: Option<(String, Part)>,
+    control: Option<(String, Verdict, Part)>,
     sources: Vec<(String, String)>,
 }
 
@@ -24,6 +25,8 @@ pub struct Replay {
     pub bounds: String,
     /// How it ended.
     pub outcome: String,
+    /// What was asked, in words.
+    pub question: String,
     /// Whether the question allows that.
     pub allowed: bool,
     /// What happened, step by step.
@@ -57,7 +60,16 @@ impl Check {
     /// Unless it is refuted, the whole check is vacuous.
     #[must_use]
     pub fn control(mut self, twin: impl Into<String>, part: Part) -> Check {
-        self.control = Some((twin.into(), part));
+        self.control = Some((twin.into(), Verdict::Refuted, part));
+        self
+    }
+
+    /// Sets the control of a check that is expected to refute: a twin known to be
+    /// good, which the same question must verify. A question that refutes
+    /// everything would say nothing.
+    #[must_use]
+    pub fn good_control(mut self, twin: impl Into<String>, part: Part) -> Check {
+        self.control = Some((twin.into(), Verdict::Verified, part));
         self
     }
 
@@ -71,14 +83,27 @@ impl Check {
         self
     }
 
-    /// Runs every part and the control, and draws up the certificate.
+    /// Runs the parts and the control, and draws up the certificate.
+    ///
+    /// The first part that is refuted or broken is the last one run: nothing
+    /// after it could change the verdict, and a wrong program can have far more
+    /// executions than a right one.
     #[must_use]
     pub fn run(&self) -> Certificate {
-        let parts: Vec<_> = self.parts.iter().map(Part::run).collect();
-        let control = self.control.as_ref().map(|(twin, part)| {
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let result = part.run();
+            let decided = matches!(result.verdict, Verdict::Refuted | Verdict::Broken);
+            parts.push(result);
+            if decided {
+                break;
+            }
+        }
+        let control = self.control.as_ref().map(|(twin, wanted, part)| {
             let result = part.run();
             Control {
                 twin: twin.clone(),
+                wanted: *wanted,
                 verdict: result.verdict,
                 class: result.class,
             }
@@ -92,20 +117,17 @@ impl Check {
             ),
             None => (Verdict::Vacuous, None, "nothing was explored".to_owned()),
         };
-        match &control {
-            Some(control) if control.verdict == Verdict::Refuted => {}
-            _ if matches!(verdict, Verdict::Refuted | Verdict::Broken) => {}
-            Some(control) => {
-                why = format!(
-                    "the negative control, {}, is {} and not refuted: the check catches nothing",
-                    control.twin, control.verdict
-                );
-                (verdict, class) = (Verdict::Vacuous, None);
-            }
-            None => {
-                why = "the check has no negative control".to_owned();
-                (verdict, class) = (Verdict::Vacuous, None);
-            }
+        if verdict == Verdict::Verified
+            && let Some(place) = self.past_the_facade()
+        {
+            why = format!(
+                "{place} names the standard library's own; the checker sees only what goes \
+                 through `super::sync`"
+            );
+            (verdict, class) = (Verdict::Vacuous, None);
+        }
+        if let Some(fault) = fault(control.as_ref(), verdict) {
+            (verdict, class, why) = (Verdict::Vacuous, None, fault);
         }
         let assumptions = assumptions(parts.iter().map(|part| part.model));
         let named = self
@@ -125,34 +147,87 @@ impl Check {
         }
     }
 
-    /// Runs a program of the check by a schedule: the first part that can follow
-    /// it, for each part has its own number of processes and steps.
+    /// The first line of the sources that names the standard library's threads or
+    /// synchronization. What it does is out of the checker's sight, so nothing is
+    /// verified with it in.
+    fn past_the_facade(&self) -> Option<String> {
+        const NAMES: [&str; 4] = ["std::sync", "core::sync", "std::thread", "std::cell"];
+        self.sources.iter().find_map(|(file, text)| {
+            let line = text.lines().position(|line| {
+                let code = line.split("//").next().unwrap_or_default();
+                NAMES.iter().any(|name| code.contains(name))
+            })?;
+            Some(format!("line {} of {file}", line + 1))
+        })
+    }
+
+    /// Runs a program of the check by a schedule. Each part has its own number of
+    /// processes and steps, and several may be able to follow it: the first that
+    /// then ends badly is taken, or else the first.
     ///
     /// # Errors
     ///
     /// If no part can follow it: how the first one failed.
     pub fn replay(&self, schedule: &Schedule) -> Result<Replay, CannotReplay> {
-        let mut first = None;
+        let mut good = None;
+        let mut failed = None;
         for part in &self.parts {
             let Some(replay) = &part.replay else { continue };
             match replay(schedule) {
                 Ok(run) => {
-                    return Ok(Replay {
+                    let run = Replay {
                         bounds: part.bounds.clone(),
                         outcome: run.outcome,
+                        question: run.question,
                         allowed: run.allowed,
                         witness: run.witness,
-                    });
+                    };
+                    if !run.allowed {
+                        return Ok(run);
+                    }
+                    good.get_or_insert(run);
                 }
                 Err(error) => {
-                    first.get_or_insert((part.bounds.clone(), error));
+                    failed.get_or_insert((part.bounds.clone(), error));
                 }
             }
         }
-        Err(first.map_or(CannotReplay::NoProgram, |(bounds, error)| {
-            CannotReplay::NoPart { bounds, error }
-        }))
+        good.ok_or_else(|| {
+            failed.map_or(CannotReplay::NoProgram, |(bounds, error)| {
+                CannotReplay::NoPart { bounds, error }
+            })
+        })
     }
+}
+
+/// What is wrong with the control, if the verdict needs it.
+///
+/// A bad twin backs everything that is not refuted; a good twin backs a
+/// refutation. A twin that panics, or whose schedule does not fit, is refuted for
+/// a reason that has nothing to do with the question.
+fn fault(control: Option<&Control>, verdict: Verdict) -> Option<String> {
+    let (backs, kind) = match verdict {
+        Verdict::Broken => return None,
+        Verdict::Refuted => (Verdict::Verified, "good"),
+        Verdict::Verified | Verdict::Bounded | Verdict::Vacuous => (Verdict::Refuted, "negative"),
+    };
+    let Some(control) = control.filter(|control| control.wanted == backs) else {
+        // A student's answer may be refuted without a good twin: the solution is
+        // one, and has a check of its own.
+        let needed = verdict != Verdict::Refuted;
+        return needed.then(|| "the check has no negative control".to_owned());
+    };
+    let beside_the_point = matches!(control.class, Some(Class::Panic | Class::NotASchedule));
+    if control.verdict == backs && !beside_the_point {
+        return None;
+    }
+    let as_what = control
+        .class
+        .map_or_else(String::new, |class| format!(" ({class})"));
+    Some(format!(
+        "the {kind} control, {}, is {}{as_what} and not {}: the check catches nothing",
+        control.twin, control.verdict, control.wanted
+    ))
 }
 
 /// Why a schedule cannot be replayed on a check.
@@ -188,10 +263,14 @@ fn assumptions(models: impl Iterator<Item = Model>) -> Vec<String> {
             Model::Interleavings | Model::Unreduced | Model::Sampled | Model::Replayed => &[
                 "memory is sequentially consistent: every ordering is taken for SeqCst",
                 "processes meet only in operations through the facade",
+                "an access to plain memory is one step, and data races are not looked for",
+                "a weak compare-exchange never fails for no reason",
             ],
             Model::Loom => &[
                 "the executions that loom explores, not all that C11 has",
                 "an atomic remembers its seven newest stores",
+                "a SeqCst load or store is a read-modify-write, which orders more beside weaker accesses",
+                "a weak compare-exchange never fails for no reason",
                 "processes meet only in operations through the facade",
             ],
             Model::Stress => &["what this machine happened to do"],

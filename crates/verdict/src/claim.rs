@@ -17,8 +17,6 @@ pub struct Claim {
     /// The verdict that the book states. A sentence that people believe, and
     /// that is wrong, is a claim that is refuted.
     pub expected: Verdict,
-    /// The package whose tests check it.
-    pub package: &'static str,
     /// Makes the check.
     pub check: fn(Check) -> Check,
 }
@@ -89,7 +87,6 @@ macro_rules! claims {
                 chapter: $chapter,
                 page: $page,
                 expected: $crate::__verdict!($expected),
-                package: env!("CARGO_PKG_NAME"),
                 check: |check| {
                     let build: fn($crate::Check) -> $crate::Check = $check;
                     build(check).sources($sources)

@@ -38,10 +38,12 @@ fn write(out: &mut String, certificate: &Certificate, folder: &Path) -> std::fmt
         Some(class) => writeln!(out, "{subject}: {verdict} ({class})")?,
         None => writeln!(out, "{subject}: {verdict}")?,
     }
-    if let Some(class) = class {
-        writeln!(out, "\n{}", class.sentence())?;
-    }
     let decisive = certificate.decisive();
+    match (decisive.and_then(another_total), class) {
+        (Some(sentence), _) => writeln!(out, "\n{}", wrap(&sentence))?,
+        (None, Some(class)) => writeln!(out, "\n{}", class.sentence())?,
+        (None, None) => {}
+    }
     match (verdict, decisive) {
         (Verdict::Refuted, Some(part)) => refuted(out, subject, part, folder)?,
         (Verdict::Verified, _) => verified(out, certificate)?,
@@ -50,14 +52,49 @@ fn write(out: &mut String, certificate: &Certificate, folder: &Path) -> std::fmt
     Ok(())
 }
 
+/// What is wrong with a schedule that is one of this program, but not the one that
+/// was asked for. Nothing is wrong with the program: it may well lose nothing.
+fn another_total(part: &PartResult) -> Option<String> {
+    let ended = part.outcomes.first().filter(|found| !found.allowed)?;
+    let asked = asked_for(part)?;
+    Some(format!(
+        "Another total: your schedule ends with {}; the exercise asks for {asked}.",
+        ended.outcome
+    ))
+}
+
+/// The value that a schedule must lead to, if the answer is a schedule.
+fn asked_for(part: &PartResult) -> Option<&str> {
+    let asked = part.question.strip_prefix("it must end only with ");
+    asked.filter(|_| part.model == Model::Replayed)
+}
+
+/// How the executions were chosen, in the words of the book.
+fn how(model: Model) -> &'static str {
+    match model {
+        Model::Interleavings => "every order of the steps that differs",
+        _ => model.words(),
+    }
+}
+
 fn refuted(out: &mut String, subject: &str, part: &PartResult, folder: &Path) -> std::fmt::Result {
-    writeln!(
-        out,
-        "\n{}",
-        wrap(&format!("Explored: {}; {}.", part.bounds, part.model))
-    )?;
-    writeln!(out, "{}", wrap(&format!("Asked: {}.", part.question)))?;
-    writeln!(out, "{}", wrap(&format!("Found: {}.", part.why)))?;
+    let PartResult {
+        bounds, question, ..
+    } = part;
+    let (program, asked) = match asked_for(part) {
+        // One schedule is run, not explored, and it is the student's own.
+        Some(value) => (
+            format!("Program: {bounds}."),
+            format!("Asked: run by your schedule, the program must end with {value}."),
+        ),
+        None => (
+            format!("Explored: {bounds}; {}.", how(part.model)),
+            format!("Asked: {question}."),
+        ),
+    };
+    let found = format!("Found: {}.", part.why);
+    writeln!(out, "\n{}\n{}", wrap(&program), wrap(&asked))?;
+    writeln!(out, "{}", wrap(&found))?;
     // One schedule has one outcome, and that was just said.
     if part.model != Model::Replayed && !part.outcomes.is_empty() {
         writeln!(out, "\n  executions  allowed  end with")?;
@@ -71,6 +108,7 @@ fn refuted(out: &mut String, subject: &str, part: &PartResult, folder: &Path) ->
     // Where no step was taken there is nothing to show, and nothing to run again.
     if let Some(witness) = part.witness.as_ref().filter(|one| !one.rows().is_empty()) {
         match witness.outcome.lines().next() {
+            _ if part.model == Model::Replayed => writeln!(out, "\nStep by step:\n")?,
             Some(short) if short.len() < SHORT => {
                 writeln!(out, "\nOne execution that ends with {short}:\n")?;
             }
@@ -100,16 +138,15 @@ pub fn explain_replay(subject: &str, run: &Replay) -> String {
         .witness
         .schedule()
         .map_or_else(String::new, |schedule| format!(", run by {schedule}"));
-    let judgement = if run.allowed {
-        "allowed"
-    } else {
-        "not allowed"
+    let ends = match run.question.strip_prefix("it must end only with ") {
+        Some(asked) => format!("Ends with {}; asked for is {asked}.", run.outcome),
+        None => format!("Ends with {}. Asked: {}.", run.outcome, run.question),
     };
     format!(
-        "{}\n\n{}\nEnds with {}: {judgement}.\n",
+        "{}\n\n{}\n{}\n",
         wrap(&format!("{subject}: {}{by}", run.bounds)),
         run.witness,
-        run.outcome
+        wrap(&ends),
     )
 }
 
@@ -125,7 +162,7 @@ pub fn cannot_replay(subject: &str, schedule: &Schedule, why: &CannotReplay) -> 
 
 fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
     for model in certificate.models() {
-        writeln!(out, "\nExecutions, all as they must be; {model}:")?;
+        writeln!(out, "\nExecutions, all as they must be; {}:", how(model))?;
         let of_model = |part: &&PartResult| part.model == model;
         for part in certificate.parts.iter().filter(of_model) {
             writeln!(out, "  {:>10}  {}", part.executions, part.bounds)?;
@@ -133,8 +170,12 @@ fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
     }
     if let Some(control) = &certificate.control {
         let class = control.class.map(|class| format!(" ({class})"));
+        let so = match control.verdict {
+            Verdict::Refuted => ", so the check can see the bug",
+            _ => "",
+        };
         let told = format!(
-            "The same question about {} is {}{}, so the check can see the bug.",
+            "The same question about {} is {}{}{so}.",
             control.twin,
             control.verdict,
             class.unwrap_or_default()
@@ -144,7 +185,7 @@ fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
     if !certificate.assumptions.is_empty() {
         writeln!(out, "\nThis rests on:")?;
         for assumption in &certificate.assumptions {
-            writeln!(out, "  - {assumption}")?;
+            writeln!(out, "  - {}", hanging("  - ".len(), assumption))?;
         }
     }
     Ok(())

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use interleave::shuttle::{ReplayError, Sampling};
-use interleave::{Coverage, Limits, Model, Outcome, Report, Schedule, Witness};
+use interleave::{Coverage, Limits, Model, Outcome, Report, Schedule, Witness, panic_message};
 
 use crate::certificate::{OutcomeCount, PartResult, Verdict};
 use crate::classify::{Class, classify};
@@ -46,10 +47,11 @@ pub fn unreduced<T: Answer>(
     bounds: impl Into<String>,
     body: impl Fn() -> T + Clone + Send + Sync + 'static,
 ) -> Exploration<T> {
+    let again = body.clone();
     Exploration {
         bounds: bounds.into(),
         run: Box::new(move |limits| interleave::shuttle::enumerate(limits, body.clone())),
-        replay: None,
+        replay: Some(replayer(again)),
         floor: 1,
         limits: Limits::default(),
     }
@@ -120,9 +122,10 @@ enum Question<T> {
 impl<T: Answer> Question<T> {
     fn allows(&self, outcome: &Outcome<T>) -> bool {
         match (self, outcome.returned()) {
-            (_, None) => false,
+            // One witness decides, whatever else can happen.
+            (Question::Possible(_), _) => true,
+            (Question::Only(_) | Question::Exactly(_), None) => false,
             (Question::Only(set) | Question::Exactly(set), Some(value)) => set.contains(value),
-            (Question::Possible(_), Some(_)) => true,
         }
     }
 
@@ -155,6 +158,9 @@ impl<T: Answer> Exploration<T> {
     /// Sets the least number of executions that an honest program must have: an
     /// exploration with fewer is vacuous. For `n` processes that must each do
     /// `m` things to the same object it is the number of orders of those things.
+    ///
+    /// A program that does the real work out of sight, beside one operation that
+    /// is seen, meets the floor. [`crate::Check::run`] looks at the sources too.
     #[must_use]
     pub fn at_least(mut self, executions: u64) -> Exploration<T> {
         self.floor = executions;
@@ -208,6 +214,7 @@ impl<T: Answer> Exploration<T> {
                 }
                 Ok(OneRun {
                     outcome: outcome.to_string(),
+                    question: asked.words(),
                     allowed,
                     witness,
                 })
@@ -226,6 +233,7 @@ impl<T: Answer> Exploration<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OneRun {
     pub(crate) outcome: String,
+    pub(crate) question: String,
     pub(crate) allowed: bool,
     pub(crate) witness: Witness,
 }
@@ -269,13 +277,16 @@ pub fn replaying<T: Answer>(
     let bounds = bounds.into();
     let answer = schedule.to_owned();
     let replay = replayer(body.clone());
-    let question = Question::Only(BTreeSet::from([value]));
+    let question = std::sync::Arc::new(Question::Only(BTreeSet::from([value])));
+    let asked = std::sync::Arc::clone(&question);
     let words = bounds.clone();
     let run = move || {
         let mut part = PartResult {
             bounds: words.clone(),
             model: Model::Replayed,
-            coverage: Coverage::Exhaustive,
+            coverage: Coverage::Bounded {
+                why: "one schedule".to_owned(),
+            },
             question: question.words(),
             verdict: Verdict::Refuted,
             class: Some(Class::NotASchedule),
@@ -325,7 +336,8 @@ pub fn replaying<T: Answer>(
         let (outcome, witness) = again(schedule)?;
         Ok(OneRun {
             outcome: outcome.to_string(),
-            allowed: true,
+            question: asked.words(),
+            allowed: asked.allows(&outcome),
             witness,
         })
     });
@@ -339,31 +351,54 @@ pub fn replaying<T: Answer>(
 impl Part {
     /// Explores, and judges what was found.
     ///
-    /// A witness that does not replay to its own outcome makes the part broken:
-    /// then the program is not a function of its schedule.
+    /// Every witness that has a schedule is run again by it. If one ends
+    /// differently the part is broken: then the program is not a function of its
+    /// schedule. It is broken too if the checker itself panics.
     #[must_use]
     pub fn run(&self) -> PartResult {
-        let mut result = (self.run)();
-        if result.model == Model::Replayed {
-            return result;
-        }
-        if let (Some(replay), Some(witness)) = (&self.replay, &result.witness)
-            && let Some(schedule) = witness.schedule()
-        {
-            let ended = match replay(schedule) {
-                Ok(run) if run.outcome == witness.outcome => return result,
-                Ok(run) => format!("ends with {}", run.outcome),
-                Err(error) => format!("cannot be followed: {error}"),
-            };
-            result.why = format!(
-                "the schedule {schedule} led to {} and, run again, {ended}; \
-                 the program depends on something else than its schedule",
-                witness.outcome
-            );
+        let explored = catch_unwind(AssertUnwindSafe(|| (self.run)()));
+        let mut result = match explored {
+            Ok(result) => result,
+            Err(payload) => {
+                let why = format!("the checker gave up: {}", panic_message(&*payload));
+                return PartResult::broken(&self.bounds, why);
+            }
+        };
+        if let Some(why) = self.replays_differently(&result) {
+            result.why = why;
             result.verdict = Verdict::Broken;
             result.class = None;
         }
         result
+    }
+
+    /// How a witness of the result ends when it is run again by its schedule, if
+    /// that is not how it ended.
+    fn replays_differently(&self, result: &PartResult) -> Option<String> {
+        let replay = self
+            .replay
+            .as_ref()
+            .filter(|_| result.model != Model::Replayed)?;
+        let found = result
+            .outcomes
+            .iter()
+            .filter_map(|found| found.witness.as_ref());
+        for witness in found.chain(&result.witness) {
+            let Some(schedule) = witness.schedule() else {
+                continue;
+            };
+            let ended = match replay(schedule) {
+                Ok(run) if run.outcome == witness.outcome => continue,
+                Ok(run) => format!("ends with {}", run.outcome),
+                Err(error) => format!("cannot be followed: {error}"),
+            };
+            return Some(format!(
+                "the schedule {schedule} led to {} and, run again, {ended}; \
+                 the program depends on something else than its schedule",
+                witness.outcome
+            ));
+        }
+        None
     }
 }
 

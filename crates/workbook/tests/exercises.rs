@@ -194,8 +194,11 @@ fn a_claim_is_run_by_a_schedule() {
 fn a_claim_that_loses_nothing_ends_well() {
     let output = run(&["replay", "the_total_is_the_same", "AABB"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).ends_with("Ends with 2: allowed.\n"));
+    assert!(text(&output.stdout).ends_with("Ends with 2.\n"));
 }
+
+/// What `hint` says of a file that was not checked as it stands.
+const ASK: &str = "For a hint about your present answer:  cargo workbook check smallest-total";
 
 /// A workbook of one exercise, whose progress is nobody's.
 fn small_workbook() -> tempfile::TempDir {
@@ -229,12 +232,136 @@ fn hints_come_one_at_a_time() {
         let said = hint(&[]);
         assert!(said.contains(&format!("Hint {number} of 4:")), "{said}");
         assert_eq!(said.matches("Hint ").count(), 1, "{said}");
-        assert!(said.trim_end().ends_with(left), "{said}");
+        assert!(said.contains(left), "{said}");
+        assert!(said.trim_end().ends_with(ASK), "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= 80));
     }
     assert!(hint(&[]).contains("You have seen all 4 hints."));
     assert_eq!(hint(&["--all"]).matches("Hint ").count(), 4);
     assert!(hint(&["--again"]).contains("Hint 1 of 4:"));
     assert!(hint(&[]).contains("Hint 2 of 4:"));
+}
+
+#[test]
+fn a_hint_by_class_is_about_the_file_as_it_stands() {
+    let folder = small_workbook();
+    let hint = || {
+        let output = workbook(folder.path(), &["hint", "smallest-total"]).output();
+        text(&output.expect("the program starts").stdout)
+    };
+    let answer = "exercises/03-smallest-total/src/answer.rs";
+    let at = folder.path().join(answer);
+    let is = |found: &str| {
+        let said = hint();
+        let by_class = format!("About your present answer ({found}):");
+        assert!(said.contains(&by_class), "{said}");
+        assert!(!said.contains(ASK), "{said}");
+    };
+    let is_not_known = || {
+        let said = hint();
+        assert!(!said.contains("About your present"), "{said}");
+        assert!(said.contains(ASK), "{said}");
+    };
+    is_not_known();
+
+    // What `cargo test` would have left for two of the wrong answers.
+    let tested = folder.path().join(verdict::harness::TESTED);
+    std::fs::create_dir_all(&tested).expect("a folder");
+    for (wrong, class) in [
+        ("alternating", "wrong-value"),
+        ("malformed", "not-a-schedule"),
+    ] {
+        let file = format!("solutions/03-smallest-total/wrong/{wrong}.rs");
+        std::fs::copy(root().join(&file), &at).expect("a copy");
+        is_not_known();
+        let found = run(&["check", "smallest-total", "--json", "--file", &file]).stdout;
+        std::fs::write(tested.join("smallest-total.json"), found).expect("a file");
+        is(class);
+    }
+    let edited = std::fs::read_to_string(&at).expect("the answer") + "\n";
+    std::fs::write(&at, edited).expect("the answer");
+    is_not_known();
+}
+
+/// The program that `cargo test` runs for exercise 3.
+fn check_of_the_smallest_total() -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo)
+        .current_dir(root())
+        .args(["test", "--package", "smallest-total", "--test", "check"])
+        .args(["--no-run", "--message-format", "json"])
+        .output()
+        .expect("cargo starts");
+    let said = text(&built.stdout);
+    let mut programs = said.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message["executable"].as_str().map(PathBuf::from)
+    });
+    programs.next().unwrap_or_else(|| {
+        panic!("no program: {}", text(&built.stderr));
+    })
+}
+
+#[test]
+fn only_the_test_of_an_exercise_is_remembered() {
+    let folder = small_workbook();
+    let check = check_of_the_smallest_total();
+    let kept = folder.path().join(verdict::harness::TESTED);
+    let kept = kept.join("smallest-total.json");
+    // A solution has the same name and the same check, but is not the student's.
+    for (package, is_kept) in [
+        ("solutions/03-smallest-total", false),
+        ("exercises/03-smallest-total", true),
+    ] {
+        let package = folder.path().join(package);
+        std::fs::create_dir_all(&package).expect("a folder");
+        let ended = Command::new(&check)
+            .env("CARGO_MANIFEST_DIR", &package)
+            .output()
+            .expect("the check starts");
+        assert_eq!(kept.is_file(), is_kept, "{}", text(&ended.stdout));
+    }
+}
+
+/// A counter that has the right names, and that only one process may have.
+const UNSHARED: &str = "\
+use std::cell::Cell;
+pub struct Counter(Cell<u32>);
+impl Counter {
+    pub fn new(start: u32) -> Counter { Counter(Cell::new(start)) }
+    pub fn increment(&self) { self.0.set(self.0.get() + 1); }
+    pub fn get(&self) -> u32 { self.0.get() }
+}
+";
+
+#[test]
+fn who_does_not_fit_the_check_is_told_to_leave_it() {
+    let starter = root().join("solutions/01-lost-update/starter.rs");
+    let starter = std::fs::read_to_string(starter).expect("the starter");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("counter.rs");
+    let path = file.to_string_lossy();
+    for (answer, says, leave) in [
+        (
+            starter.replace("fn get(", "fn total("),
+            "one of them is another in your file",
+            true,
+        ),
+        (UNSHARED.to_owned(), "shares the value between", true),
+        // A mistake in the student's own file.
+        (starter.replace("seen + 1", "sen + 1"), "`sen`", false),
+    ] {
+        std::fs::write(&file, answer).expect("the answer");
+        let output = run(&["check", "lost-update", "--file", &path]);
+        // Where a line ends is of no interest.
+        let said: Vec<String> = text(&output.stdout)
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        let said = said.join(" ");
+        assert!(said.contains(says), "{said}");
+        assert_eq!(said.contains("Leave check.rs as it is."), leave, "{said}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The solution of exercise 1: a counter for many processes.
+//! The solution of exercise 1: a counter for several processes.
 //!
 //! The file is `counter.rs`. This one compiles it once for each world: for real
 //! threads, for loom, and for shuttle.

@@ -26,21 +26,34 @@ pub struct Loom;
 thread_local! {
     /// The locks of the execution, by object.
     static LOCKS: RefCell<Vec<Option<Held>>> = const { RefCell::new(Vec::new()) };
+    /// The guards of locks that a process gave back while it unwound. loom's lock
+    /// would be poisoned if they were dropped there.
+    static GIVEN_BACK: RefCell<Vec<Guard>> = const { RefCell::new(Vec::new()) };
     /// The deadlock for which the execution was given up.
     static DEADLOCK: RefCell<Option<Vec<Wait>>> = const { RefCell::new(None) };
 }
+
+/// The guard of a lock, which the same entry of `LOCKS` keeps alive.
+type Guard = ::loom::sync::MutexGuard<'static, ()>;
 
 /// A lock, and its guard while someone holds it.
 ///
 /// The fields are dropped in this order: the guard before what it borrows.
 struct Held {
-    guard: Option<::loom::sync::MutexGuard<'static, ()>>,
+    guard: Option<Guard>,
     mutex: Rc<::loom::sync::Mutex<()>>,
 }
 
 /// Forgets the locks of the last execution.
 pub(super) fn begin() {
-    LOCKS.with_borrow_mut(Vec::clear);
+    let guards = LOCKS.take().into_iter().flatten().map(|held| held.guard);
+    for guard in guards.flatten().chain(GIVEN_BACK.take()) {
+        #[allow(
+            clippy::mem_forget,
+            reason = "a guard that the program leaked must not be released into another execution"
+        )]
+        std::mem::forget(guard);
+    }
     DEADLOCK.set(None);
 }
 
@@ -104,6 +117,10 @@ impl Back for Loom {
         execution::stop_if_abandoned();
     }
 
+    fn unwound() {
+        drop(GIVEN_BACK.take());
+    }
+
     fn process_ended() {
         // The process itself is done: it has nothing left to stop.
         give_up_if_deadlocked();
@@ -117,6 +134,7 @@ pub struct Lock(usize);
 
 impl RawMutex for Lock {
     fn new(object: usize) -> Lock {
+        let object = execution::with(|execution| execution.index(object));
         LOCKS.with_borrow_mut(|locks| {
             locks.resize_with(object + 1, || None);
             let mutex = Rc::new(::loom::sync::Mutex::new(()));
@@ -141,7 +159,7 @@ impl RawMutex for Lock {
         }
         // SAFETY: the guard borrows the mutex that the same entry of `LOCKS`
         // keeps alive, and the entry drops the guard first.
-        let guard: ::loom::sync::MutexGuard<'static, ()> = unsafe { std::mem::transmute(guard) };
+        let guard: Guard = unsafe { std::mem::transmute(guard) };
         LOCKS.with_borrow_mut(|locks| {
             let held = locks[self.0]
                 .as_mut()
@@ -150,16 +168,21 @@ impl RawMutex for Lock {
         });
     }
 
-    fn unlock(&self) {
-        // A release is no switch point of loom's, and needs none as long as
-        // nobody can ask for a lock without waiting for it.
+    fn release(&self) {
         let guard = LOCKS.with_borrow_mut(|locks| {
             let held = locks[self.0]
                 .as_mut()
                 .expect("the lock was made in this execution");
             held.guard.take()
         });
-        drop(guard);
+        GIVEN_BACK.with_borrow_mut(|all| all.extend(guard));
+    }
+
+    fn unlock(&self) {
+        // A release is no switch point of loom's, and needs none as long as
+        // nobody can ask for a lock without waiting for it.
+        self.release();
+        Loom::unwound();
     }
 }
 

@@ -72,6 +72,7 @@ where
             back::begin();
             execution::begin();
             let (result, panic) = panics::catch(Process::MAIN, &body);
+            Loom::unwound();
             if let Ok(value) = result {
                 lock(&results).returned = Some(value);
             }
@@ -80,13 +81,17 @@ where
             Loom::process_ended();
         });
     }));
-    if let Err(payload) = run {
-        if payload.downcast_ref::<Cut>().is_none() {
-            drop(outside);
-            panic::resume_unwind(payload);
+    match run {
+        Ok(()) => collect(&found),
+        Err(payload) if payload.is::<Cut>() => {}
+        Err(payload) => {
+            let failure = execution::with(|execution| execution.failure().map(str::to_owned));
+            if !failure.is_some_and(|why| why.contains("maximum number of branches")) {
+                panics::raise(payload);
+            }
+            let why = format!("an execution branches more than {} times", limits.steps);
+            lock(&found).report.bound(why);
         }
-    } else {
-        collect(&found);
     }
     drop(outside);
     let mut found = lock(&found);

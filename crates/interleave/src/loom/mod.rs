@@ -6,7 +6,8 @@
 //! acquire-release ones, so that it also reports stale reads that `SeqCst`
 //! forbids. This world therefore encodes a `SeqCst` load as `fetch_add(0)` and a
 //! `SeqCst` store as `swap`: read-modify-writes read the newest value and
-//! conflict with everything. Weaker orderings stay loom's own, and so does their
+//! conflict with everything. The price: beside weaker orderings or plain memory,
+//! such an access orders more than `SeqCst` does, so that a bug can hide there. Weaker orderings stay loom's own, and so does their
 //! limit: only the seven newest stores of an atomic exist.
 
 mod back;

@@ -7,6 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::panic::{Location, resume_unwind};
 
+use super::panics;
 use crate::outcome::{Outcome, Panic, Wait, WaitsOn};
 use crate::step::{Action, Kind, Object, Process, Step, Value};
 
@@ -83,6 +84,11 @@ pub(crate) struct Execution {
     values: Vec<Option<Value>>,
     processes: Vec<ProcessState>,
     abandoned: bool,
+    /// The number of the first object. It grows from one execution to the next,
+    /// so that an object that outlives its execution is noticed.
+    first: usize,
+    /// What went wrong in the checker itself.
+    failure: Option<String>,
 }
 
 #[derive(Debug)]
@@ -124,15 +130,18 @@ pub(crate) fn begin() {
     EXECUTION.with_borrow_mut(|slot| {
         // The vectors of the last execution are used again.
         let mut execution = slot.take().unwrap_or_default();
+        execution.first += execution.objects.len();
         execution.objects.clear();
         execution.steps.clear();
         execution.holders.clear();
         execution.values.clear();
         execution.processes.clear();
         execution.abandoned = false;
+        execution.failure = None;
         execution.processes.push(ProcessState::new());
         *slot = Some(execution);
     });
+    panics::forget();
     run(Process::MAIN);
 }
 
@@ -177,9 +186,7 @@ pub(crate) fn record(
     with(|execution| {
         if let Some(object) = object {
             match action {
-                Action::Lock | Action::TryLock { acquired: true } => {
-                    execution.holders[object] = Some(me);
-                }
+                Action::Lock => execution.holders[object] = Some(me),
                 Action::Unlock => execution.holders[object] = None,
                 _ => {}
             }
@@ -200,7 +207,8 @@ pub(crate) fn record(
 /// unwinding already is left to finish.
 pub(crate) fn stop_if_abandoned() {
     let abandoned = with(|execution| execution.abandoned);
-    if abandoned && !std::thread::panicking() {
+    if let Some(me) = current().filter(|me| abandoned && !panics::is_unwinding(*me)) {
+        panics::unwinds(me);
         resume_unwind(Box::new(Abandoned));
     }
 }
@@ -235,7 +243,32 @@ impl Execution {
         });
         self.holders.push(None);
         self.values.push(initial);
-        number
+        self.first + number
+    }
+
+    /// The index of an object of this execution.
+    ///
+    /// # Panics
+    ///
+    /// If the object was made in another execution.
+    pub(crate) fn index(&self, object: usize) -> usize {
+        match object.checked_sub(self.first) {
+            Some(index) if index < self.objects.len() => index,
+            _ => panic!(
+                "a shared object was kept from one execution to the next, in a `static` \
+                 perhaps; make it inside the body that is explored"
+            ),
+        }
+    }
+
+    /// Notes that the checker itself went wrong: the first reason stays.
+    pub(crate) fn fail(&mut self, why: String) {
+        self.failure.get_or_insert(why);
+    }
+
+    /// What went wrong in the checker itself.
+    pub(crate) fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     /// A new process.
@@ -279,6 +312,20 @@ impl Execution {
             Pending::Join(child) => self.pending(child) != Pending::Ended,
             Pending::Unknown | Pending::Local | Pending::Ended => false,
         }
+    }
+
+    /// Whether the process waits, over others that wait for an end, for itself.
+    pub(crate) fn joins_in_a_circle(&self, process: Process) -> bool {
+        let mut at = process;
+        // Nobody can be met twice on the way, unless it is a circle of others.
+        for _ in &self.processes {
+            match self.pending(at) {
+                Pending::Join(child) if child == process => return true,
+                Pending::Join(child) => at = child,
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether someone has not ended, and nobody can go on.

@@ -43,6 +43,9 @@ pub trait Back: Sized + 'static {
     /// Called before a process waits for another to end.
     fn before_waiting() {}
 
+    /// Called when a process has unwound a panic.
+    fn unwound() {}
+
     /// Called when a process has ended.
     fn process_ended() {}
 
@@ -63,8 +66,11 @@ pub trait RawMutex: Send + Sync {
     fn new(object: usize) -> Self;
     /// Takes the lock; other processes may run before it does.
     fn lock(&self);
-    /// Gives the lock back; other processes may run before it does.
+    /// Gives the lock back; other processes may run before it does, except under
+    /// loom, where a release is no switch point.
     fn unlock(&self);
+    /// Gives the lock back at once.
+    fn release(&self);
 }
 
 /// Memory whose accesses are watched, as a back end has it.
@@ -86,8 +92,9 @@ pub(crate) fn act<B: Back, R>(
     action: impl FnOnce(&R) -> Action,
 ) -> R {
     let me = B::me();
-    let object = op.object;
     execution::stop_if_abandoned();
+    let object = execution::with(|execution| execution.index(op.object));
+    let op = Op { object, ..op };
     execution::declare(me, Pending::Op(op), place);
     let result = run();
     execution::run(me);
@@ -106,5 +113,8 @@ pub trait Named {
 ///
 /// In the real world this does nothing.
 pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
-    execution::with(|execution| execution.objects[object.object()].name = Cow::Borrowed(name));
+    execution::with(|execution| {
+        let index = execution.index(object.object());
+        execution.objects[index].name = Cow::Borrowed(name);
+    });
 }

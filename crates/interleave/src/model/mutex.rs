@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{LockResult, PoisonError, TryLockError};
 
 use super::execution::{self, Op};
@@ -19,7 +20,7 @@ use crate::step::{Action, Kind};
 pub struct Mutex<T: ?Sized, B: Back> {
     raw: B::RawMutex,
     object: usize,
-    poisoned: std::sync::atomic::AtomicBool,
+    poisoned: AtomicBool,
     // Only the holder of `raw` touches the data, so this never waits.
     data: std::sync::Mutex<T>,
 }
@@ -29,6 +30,9 @@ pub struct MutexGuard<'a, T: ?Sized, B: Back> {
     mutex: &'a Mutex<T, B>,
     data: Option<std::sync::MutexGuard<'a, T>>,
     place: &'static Location<'static>,
+    /// Whether the process was unwinding when it took the lock: then dropping the
+    /// guard does not poison it.
+    unwinding: bool,
 }
 
 impl<T, B: Back> Mutex<T, B> {
@@ -86,8 +90,9 @@ impl<T: ?Sized, B: Back> Mutex<T, B> {
             mutex: self,
             data: Some(data),
             place,
+            unwinding: panics::is_unwinding(B::me()),
         };
-        if self.poisoned.load(std::sync::atomic::Ordering::SeqCst) {
+        if self.poisoned.load(SeqCst) {
             Err(PoisonError::new(guard))
         } else {
             Ok(guard)
@@ -104,9 +109,15 @@ impl<T: ?Sized, B: Back> Drop for MutexGuard<'_, T, B> {
             return;
         }
         if unwinding {
-            self.mutex
-                .poisoned
-                .store(true, std::sync::atomic::Ordering::SeqCst);
+            if !self.unwinding {
+                self.mutex.poisoned.store(true, SeqCst);
+            }
+            // Others run only when the process has unwound: a release at once
+            // comes no earlier than the panic, and nobody is kept out by it.
+            let object = execution::with(|execution| execution.index(self.mutex.object));
+            self.mutex.raw.release();
+            execution::record(B::me(), Action::Unlock, Some(object), self.place);
+            return;
         }
         act::<B, _>(
             Op::write(self.mutex.object),

@@ -6,12 +6,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use super::execution;
-use crate::outcome::Panic;
+use crate::outcome::{Panic, panic_message};
 use crate::step::{Place, Process};
 
 thread_local! {
-    /// The place of the last panic on this thread, as the hook saw it.
-    static LAST: RefCell<Option<Place>> = const { RefCell::new(None) };
+    /// The places of the panics of this execution, as the hook saw them.
+    static PLACES: RefCell<Vec<(Process, Place)>> = const { RefCell::new(Vec::new()) };
     /// The processes that unwind, one bit each.
     static UNWINDING: Cell<u32> = const { Cell::new(0) };
 }
@@ -25,11 +25,34 @@ pub(crate) fn is_unwinding(me: Process) -> bool {
     std::thread::panicking() && UNWINDING.get() & bit(me) != 0
 }
 
+/// Notes that this process unwinds, where no hook is called.
+pub(crate) fn unwinds(me: Process) {
+    UNWINDING.set(UNWINDING.get() | bit(me));
+}
+
+/// Forgets the panics of the last execution.
+pub(crate) fn forget() {
+    UNWINDING.set(0);
+    PLACES.with_borrow_mut(Vec::clear);
+}
+
+/// The place of the last panic of this process.
+fn place(me: Process) -> Option<Place> {
+    PLACES.with_borrow_mut(|places| {
+        let at = places.iter().rposition(|(process, _)| *process == me)?;
+        Some(places.swap_remove(at).1)
+    })
+}
+
 fn bit(process: Process) -> u32 {
     1 << process.index()
 }
 
 /// Runs the body of a process. A panic ends the process, not the exploration.
+///
+/// # Panics
+///
+/// If the checker itself panicked: that ends the exploration.
 pub(crate) fn catch<T>(
     me: Process,
     body: impl FnOnce() -> T,
@@ -43,22 +66,30 @@ pub(crate) fn catch<T>(
             (Err(payload), None)
         }
         Err(payload) => {
+            let (message, place) = (panic_message(&*payload), place(me));
+            if is_the_checkers(&message, place.as_ref()) {
+                let place = place.map_or_else(String::new, |place| format!(" ({place})"));
+                execution::with(|execution| execution.fail(format!("{message}{place}")));
+                panic::resume_unwind(payload);
+            }
             let panic = Panic {
                 process: me,
-                message: message(&*payload),
-                place: LAST.take(),
+                message,
+                place,
             };
             (Err(payload), Some(panic))
         }
     }
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
-    payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic whose payload is not a string".to_owned())
+/// Whether a panic is that of a checker, not of the program: it comes from loom
+/// or from this crate. A data race is reported by a panic of loom's and is the
+/// program's.
+fn is_the_checkers(message: &str, place: Option<&Place>) -> bool {
+    place.is_some_and(|place| {
+        let file = place.file.replace('\\', "/");
+        file.contains("interleave/src/") || file.contains("/loom-")
+    }) && !message.starts_with("Causality violation")
 }
 
 /// Makes panics inside a model silent: they are reported as outcomes. Panics
@@ -76,14 +107,32 @@ pub(crate) fn install_hook() {
         drop(panic::take_hook());
         panic::set_hook(Box::new(move |info| {
             if let Some(process) = execution::current() {
-                UNWINDING.set(UNWINDING.get() | bit(process));
-                LAST.set(info.location().map(|location| Place {
-                    file: location.file().to_owned().into(),
-                    line: location.line(),
-                }));
+                unwinds(process);
+                if let Some(location) = info.location() {
+                    let place = Place {
+                        file: location.file().to_owned().into(),
+                        line: location.line(),
+                    };
+                    PLACES.with_borrow_mut(|places| places.push((process, place)));
+                }
             } else {
                 before(info);
             }
         }));
     });
+}
+
+/// Raises a panic that came out of an exploration. If the checker itself went
+/// wrong it is raised with what the checker said, for inside of an exploration
+/// nothing was printed.
+pub(crate) fn raise(payload: Box<dyn Any + Send>) -> ! {
+    let failure = match execution::current() {
+        Some(_) => execution::with(|execution| execution.failure().map(str::to_owned)),
+        None => None,
+    };
+    execution::end();
+    match failure {
+        Some(why) => panic!("the checker went wrong: {why}"),
+        None => panic::resume_unwind(payload),
+    }
 }

@@ -35,7 +35,8 @@ pub struct ThreadId(Process);
 ///
 /// # Panics
 ///
-/// If there are more than 26 processes beside `main`.
+/// If there are more than 26 processes beside `main`, or if another process than
+/// `main` starts one.
 #[track_caller]
 pub(crate) fn spawn<B: Back, T, F>(body: F) -> JoinHandle<T, B>
 where
@@ -45,12 +46,18 @@ where
     let place = Location::caller();
     execution::stop_if_abandoned();
     let me = B::me();
+    assert!(
+        me == Process::MAIN,
+        "in the model worlds only `main` starts processes: the letters of a schedule \
+         would depend on the schedule"
+    );
     let child = execution::with(|execution| execution.process());
     execution::record(me, Action::Spawn { child }, None, place);
     execution::declare(me, Pending::Local, place);
     let handle = B::spawn(move || {
         execution::run(child);
         let (result, panic) = panics::catch(child, body);
+        B::unwound();
         execution::with(|execution| execution.ended(child, panic));
         B::process_ended();
         result

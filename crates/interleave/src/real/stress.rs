@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::outcome::{Outcome, Panic};
+use crate::outcome::{Outcome, Panic, panic_message};
 use crate::report::{Model, Report};
 use crate::step::Process;
 
@@ -23,11 +23,7 @@ where
             Ok(value) => Outcome::Returned(value),
             Err(payload) => Outcome::Panicked(Panic {
                 process: Process::MAIN,
-                message: payload
-                    .downcast_ref::<&str>()
-                    .map(|text| (*text).to_owned())
-                    .or_else(|| payload.downcast_ref::<String>().cloned())
-                    .unwrap_or_else(|| "a panic whose payload is not a string".to_owned()),
+                message: panic_message(&*payload),
                 place: None,
             }),
         };

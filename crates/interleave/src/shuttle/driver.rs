@@ -5,13 +5,13 @@
 //! deadlocks, keeps the limits, and puts each finished execution into the report.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use ::shuttle::Runner;
 use ::shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 
-use super::sync::wait_for_the_rest;
 use crate::model::execution::{self, Execution, Pending};
 use crate::model::panics;
 use crate::report::{Limits, Report};
@@ -39,6 +39,26 @@ pub(super) struct At<'a> {
     tasks: &'a [&'a Task],
     current: Option<TaskId>,
     yielding: bool,
+}
+
+impl At<'_> {
+    /// The process that has just asked to let the others run.
+    pub(super) fn yields(&self) -> Option<Process> {
+        self.current.filter(|_| self.yielding).map(process_of)
+    }
+}
+
+/// A process that stands before a step that no other can observe: starting,
+/// spawning, waiting for an end, ending. Taking such steps at once, in any order,
+/// leaves out no execution.
+pub(super) fn unobservable(execution: &Execution, enabled: &[Process]) -> Option<Process> {
+    let is_local = |process: &&Process| {
+        matches!(
+            execution.pending(**process),
+            Pending::Local | Pending::Join(_) | Pending::Ended
+        )
+    };
+    enabled.iter().find(is_local).copied()
 }
 
 /// A scheduler of shuttle's, as a search.
@@ -117,22 +137,15 @@ where
             lock(&results).returned = Some(value);
         }
         execution::with(|execution| execution.ended(Process::MAIN, panic));
-        wait_for_the_rest();
     };
-    let outside = End;
-    Runner::new(driver, super::config()).run(main);
-    drop(outside);
+    let runner = Runner::new(driver, super::config());
+    let run = catch_unwind(AssertUnwindSafe(|| runner.run(main)));
+    if let Err(payload) = run {
+        panics::raise(payload);
+    }
+    execution::end();
     let report = lock(&shared).report.take();
     report.expect("the report is taken once")
-}
-
-/// Ends the exploration on this thread, also when it panics.
-struct End;
-
-impl Drop for End {
-    fn drop(&mut self) {
-        execution::end();
-    }
 }
 
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -215,13 +228,7 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
             let enabled: Vec<&Task> = runnable
                 .iter()
                 .copied()
-                .filter(|task| {
-                    let process = process_of(task.id());
-                    // A process that waits for another has nothing to do until
-                    // shuttle wakes it, and shuttle shows it only then.
-                    matches!(execution.pending(process), Pending::Join(_))
-                        || !execution.is_blocked(process)
-                })
+                .filter(|task| !execution.is_blocked(process_of(task.id())))
                 .collect();
             if enabled.is_empty() {
                 self.ending = Ending::Deadlock;

@@ -26,7 +26,7 @@
 //! is given up and counted as discarded. A lock that is held keeps those who
 //! wait for it from being tried at all, which avoids most of them.
 
-use super::driver::{At, Search};
+use super::driver::{At, Search, unobservable};
 use crate::model::execution::{Execution, Op, Pending};
 use crate::step::Process;
 
@@ -68,6 +68,9 @@ impl Node {
     }
 }
 
+/// What is wrong with a body that does not do the same after the same steps.
+const NOT_DETERMINISTIC: &str = "the program is not a function of its schedule";
+
 /// The depth-first search.
 #[derive(Debug)]
 pub(super) struct SleepSets {
@@ -88,11 +91,15 @@ impl SleepSets {
 
 impl Search for SleepSets {
     fn next_execution(&mut self) -> bool {
-        self.depth = 0;
         if !self.started {
             self.started = true;
             return true;
         }
+        assert!(
+            self.depth == self.stack.len(),
+            "{NOT_DETERMINISTIC}: an execution ended where another went on"
+        );
+        self.depth = 0;
         // All that begins with the last choice has been explored: it falls
         // asleep, and the next one awake is tried. If nobody is, all that begins
         // with the choice above has been explored.
@@ -108,26 +115,20 @@ impl Search for SleepSets {
     }
 
     fn choose(&mut self, execution: &Execution, enabled: &[Process], _: At<'_>) -> Option<Process> {
-        let local = |process: &&Process| {
-            matches!(
-                execution.pending(**process),
-                Pending::Local | Pending::Join(_) | Pending::Ended
-            )
-        };
-        if let Some(process) = enabled.iter().find(local) {
-            return Some(*process);
+        if let Some(process) = unobservable(execution, enabled) {
+            return Some(process);
         }
+        let enabled: Vec<(Process, Next)> = enabled
+            .iter()
+            .map(|&process| {
+                let next = match execution.pending(process) {
+                    Pending::Op(op) => Next::Op(execution.resolve(op)),
+                    _ => Next::Unknown,
+                };
+                (process, next)
+            })
+            .collect();
         if self.depth == self.stack.len() {
-            let enabled: Vec<(Process, Next)> = enabled
-                .iter()
-                .map(|&process| {
-                    let next = match execution.pending(process) {
-                        Pending::Op(op) => Next::Op(execution.resolve(op)),
-                        _ => Next::Unknown,
-                    };
-                    (process, next)
-                })
-                .collect();
             let sleep = match self.stack.last() {
                 None => Vec::new(),
                 Some(above) => {
@@ -144,14 +145,14 @@ impl Search for SleepSets {
             };
             node.chosen = node.awake()?;
             self.stack.push(node);
+        } else {
+            assert!(
+                self.stack[self.depth].enabled == enabled,
+                "{NOT_DETERMINISTIC}: after the same steps, other steps came next"
+            );
         }
         let node = &self.stack[self.depth];
-        let (process, _) = node.enabled[node.chosen];
-        assert!(
-            enabled.contains(&process),
-            "the body is not deterministic: {process} could take a step here before, and cannot now"
-        );
         self.depth += 1;
-        Some(process)
+        Some(node.enabled[node.chosen].0)
     }
 }

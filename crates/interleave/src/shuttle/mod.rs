@@ -12,13 +12,14 @@
 mod driver;
 mod explore;
 mod replay;
+mod sample;
 pub mod sync;
 
 use std::fmt;
 use std::num::NonZeroU64;
 
 use ::shuttle::Config;
-use ::shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler};
+use ::shuttle::scheduler::DfsScheduler;
 
 use crate::report::{Limits, Model, Report};
 pub use replay::{ReplayError, Replayed, replay};
@@ -44,8 +45,8 @@ pub use replay::{ReplayError, Replayed, replay};
 ///
 /// # Panics
 ///
-/// If the body is not deterministic: then two executions that took the same
-/// steps went on differently.
+/// If the body is not deterministic: if two executions took the same steps, and
+/// then other steps came next.
 pub fn explore<T, F>(body: F) -> Report<T>
 where
     T: Clone + Ord + fmt::Debug + Send + 'static,
@@ -77,6 +78,10 @@ where
 ///
 /// A process that waits for a lock is not scheduled until the lock is free; all
 /// else is shuttle's.
+///
+/// # Panics
+///
+/// If shuttle notices that the body is not deterministic.
 pub fn enumerate<T, F>(limits: Limits, body: F) -> Report<T>
 where
     T: Clone + Ord + fmt::Debug + Send + 'static,
@@ -115,8 +120,7 @@ pub struct Sampling {
 ///
 /// # Panics
 ///
-/// If the depth of [`Strategy::Pct`] or the number of schedules does not fit
-/// `usize`.
+/// If the depth of [`Strategy::Pct`] does not fit `usize`.
 pub fn sample<T, F>(sampling: Sampling, body: F) -> Report<T>
 where
     T: Clone + Ord + fmt::Debug + Send + 'static,
@@ -127,7 +131,6 @@ where
         schedules,
         strategy,
     } = sampling;
-    let count = usize::try_from(schedules).expect("the number of schedules fits a usize");
     let mut report = Report::new(Model::Sampled);
     report.bound(format!("{schedules} schedules drawn with seed {seed}"));
     let limits = Limits {
@@ -136,13 +139,17 @@ where
     };
     match strategy {
         Strategy::Uniform => {
-            let random = driver::Foreign(RandomScheduler::new_from_seed(seed, count));
-            driver::drive(random, report, limits, body)
+            let search = sample::Uniform::new(seed, schedules);
+            driver::drive(search, report, limits, body)
         }
         Strategy::Pct { depth } => {
             let depth = usize::try_from(depth.get()).expect("the depth fits a usize");
-            let pct = driver::Foreign(PctScheduler::new_from_seed(seed, depth, count));
-            driver::drive(pct, report, limits, body)
+            driver::drive(
+                sample::Pct::new(seed, depth, schedules),
+                report,
+                limits,
+                body,
+            )
         }
     }
 }

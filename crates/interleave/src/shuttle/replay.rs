@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 
-use super::driver::{self, At, Search};
-use crate::model::execution::{Execution, Pending};
+use super::driver::{self, At, Search, unobservable};
+use crate::model::execution::Execution;
 use crate::outcome::Outcome;
 use crate::report::{Limits, Model, Report};
 use crate::schedule::Schedule;
@@ -149,14 +149,8 @@ impl Search for Follow {
 
     fn choose(&mut self, execution: &Execution, enabled: &[Process], _: At<'_>) -> Option<Process> {
         self.spawned |= execution.has_children();
-        let unobservable = |process: &&Process| {
-            matches!(
-                execution.pending(**process),
-                Pending::Local | Pending::Join(_) | Pending::Ended
-            )
-        };
-        if let Some(process) = enabled.iter().find(unobservable) {
-            return Some(*process);
+        if let Some(process) = unobservable(execution, enabled) {
+            return Some(process);
         }
         if !self.spawned {
             // Nobody else exists: the schedule leaves these steps out.
@@ -175,7 +169,7 @@ impl Search for Follow {
                 None
             }
             // The steps that `main` takes after everyone else are left out.
-            None if enabled == [Process::MAIN] => Some(Process::MAIN),
+            None if enabled.contains(&Process::MAIN) => Some(Process::MAIN),
             None => {
                 state.error = Some(ReplayError::TooShort {
                     step: state.used,

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
+use crate::model::execution;
 use crate::model::{self, Back, RawCell, RawMutex};
 use crate::step::Process;
 
@@ -86,20 +87,6 @@ fn switch_point() {
     ::shuttle::thread::sleep(Duration::ZERO);
 }
 
-thread_local! {
-    /// Processes whose handles the program has dropped. shuttle ends an
-    /// execution without waiting for those, so `main` waits in our place.
-    static LET_GO: std::cell::RefCell<Vec<Box<dyn FnOnce()>>> =
-        const { std::cell::RefCell::new(Vec::new()) };
-}
-
-/// Waits for the processes whose handles the program has dropped.
-pub(super) fn wait_for_the_rest() {
-    while let Some(wait) = LET_GO.with_borrow_mut(Vec::pop) {
-        wait();
-    }
-}
-
 impl Back for Shuttle {
     type Handle<T: 'static> = ::shuttle::thread::JoinHandle<T>;
     type RawMutex = Lock;
@@ -114,13 +101,20 @@ impl Back for Shuttle {
     }
 
     fn join<T: 'static>(handle: Self::Handle<T>) -> T {
+        // Where everyone waits inside shuttle, shuttle takes it for a failed test.
+        // So the process that closes a circle of joins waits here, where the
+        // driver sees it and never goes on with it.
+        while execution::with(|execution| execution.joins_in_a_circle(Self::me())) {
+            switch_point();
+        }
         handle
             .join()
             .expect("the facade catches every panic of a process")
     }
 
     fn let_go<T: 'static>(handle: Self::Handle<T>) {
-        LET_GO.with_borrow_mut(|all| all.push(Box::new(move || drop(Self::join(handle)))));
+        // shuttle waits for every process anyway.
+        drop(handle);
     }
 
     fn yield_now() {
@@ -149,6 +143,10 @@ impl RawMutex for Lock {
 
     fn unlock(&self) {
         switch_point();
+        self.release();
+    }
+
+    fn release(&self) {
         self.0.store(false, SeqCst);
     }
 }

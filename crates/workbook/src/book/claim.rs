@@ -13,15 +13,26 @@ pub(crate) fn render(entry: &Entry, anchor: bool) -> String {
     } else {
         String::new()
     };
-    let models: Vec<&str> = found.models().iter().map(|model| model.words()).collect();
+    // Executions of two models are not alike: they are counted apart.
+    let ran: Vec<String> = found
+        .models()
+        .into_iter()
+        .map(|model| {
+            let of_model = found.parts.iter().filter(|part| part.model == model);
+            let executions = of_model.map(|part| part.executions).sum();
+            format!(
+                "{}: {}",
+                upper(model.words()),
+                html::count(executions, "execution")
+            )
+        })
+        .collect();
     format!(
         "<p class=\"claim {verdict}\"{id}><span class=\"badge\">{verdict}</span> {sentence} \
-         <small>{models}; {executions}. Check it: <code>cargo test -p {package} {name}</code></small></p>",
+         <small>{ran}. Check it: <code>cargo workbook claims {name}</code></small></p>",
         verdict = found.verdict.word(),
         sentence = html::sentence(claim.sentence),
-        models = html::escape(&upper(&models.join(", "))),
-        executions = html::count(found.executions(), "execution"),
-        package = html::escape(claim.package),
+        ran = html::escape(&ran.join("; ")),
         name = html::escape(claim.id),
     )
 }

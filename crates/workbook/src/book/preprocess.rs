@@ -175,7 +175,6 @@ mod tests {
             chapter: "1",
             page: "a.md",
             expected,
-            package: "increment",
             check: |check| check.part(interleavings("2 <processes>", racy).only([2])),
         }
     }

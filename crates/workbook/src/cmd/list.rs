@@ -9,8 +9,8 @@ use crate::{Answer, exercise, workspace};
 /// The arguments of `workbook list`.
 #[derive(clap::Args, Debug, Default)]
 #[command(after_help = "\
-The last column is the verdict of your last check; it is empty if your file has
-changed since. `cargo workbook check` checks them all.")]
+The last column is what `cargo test` or `cargo workbook check` found; it is empty
+if your file has changed since. `cargo workbook check` checks them all.")]
 pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]
@@ -36,7 +36,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
     let rows: Vec<Row> = exercise::all(&root)?
         .into_iter()
         .map(|exercise| Row {
-            verdict: progress.verdict(&root, &exercise),
+            verdict: progress
+                .present(&root, &exercise)
+                .map(|found| found.verdict),
             edit: exercise.answer().display().to_string(),
             number: exercise.number,
             name: exercise.name,
@@ -62,21 +64,18 @@ fn print(rows: &[Row]) {
             anstream::println!("{chapter}\n");
         }
         let verdict = row.verdict.map_or("", Verdict::word);
-        anstream::println!(
+        let line = format!(
             "{:>4}  {:<16} {:<28} {:>3} min {:>3} points  {verdict}",
-            row.number,
-            row.name,
-            row.title,
-            row.minutes,
-            row.points
+            row.number, row.name, row.title, row.minutes, row.points
         );
+        anstream::println!("{}", line.trim_end());
     }
     let next = rows
         .iter()
         .find(|row| row.verdict != Some(Verdict::Verified));
     match next {
         Some(row) => anstream::println!(
-            "\nNext:  {}, then  cargo workbook check {}",
+            "\nNext:  {}\nThen:  cargo workbook check {}",
             row.edit,
             row.name
         ),

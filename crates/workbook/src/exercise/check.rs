@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use interleave::Schedule;
-use verdict::{Certificate, digest, harness};
+use verdict::{Certificate, harness};
 
-use super::compile::{Compiled, Program, compile};
+use super::compile::{Compiled, Program, Rejected, compile};
 use super::run::{Ended, run};
 use super::{Exercise, Libraries};
 
@@ -39,8 +39,11 @@ pub(crate) fn check(
 ) -> anyhow::Result<Checked> {
     let program = match compile(root, libraries, exercise, answer)? {
         Compiled::Program(program) => program,
-        Compiled::Rejected(messages) => {
-            let certificate = rejected(exercise, answer, &messages);
+        Compiled::Rejected(why) => {
+            let certificate = Certificate {
+                source: exercise.digest(answer),
+                ..Certificate::broken(&exercise.name, does_not_compile(&why))
+            };
             return Ok(Checked {
                 explained: verdict::explain(&certificate),
                 certificate,
@@ -93,8 +96,8 @@ pub(crate) fn replay(
 ) -> anyhow::Result<Replayed> {
     let program = match compile(root, libraries, exercise, answer)? {
         Compiled::Program(program) => program,
-        Compiled::Rejected(messages) => {
-            return Ok(Replayed::Cannot(does_not_compile(&messages)));
+        Compiled::Rejected(why) => {
+            return Ok(Replayed::Cannot(does_not_compile(&why)));
         }
     };
     let mut command = command(&program);
@@ -130,14 +133,12 @@ fn command(program: &Program) -> Command {
     command
 }
 
-fn rejected(exercise: &Exercise, answer: &str, messages: &str) -> Certificate {
-    let name = exercise.manifest.edit.file_name().unwrap_or_default();
-    Certificate {
-        source: digest([(&*name.to_string_lossy(), answer)]),
-        ..Certificate::broken(&exercise.name, does_not_compile(messages))
-    }
-}
-
-fn does_not_compile(messages: &str) -> String {
-    format!("It does not compile. The first thing to mend is the first of these.\n\n{messages}")
+/// Why an answer was rejected. The first line is to be wrapped; the rest was laid
+/// out by the compiler.
+fn does_not_compile(why: &Rejected) -> String {
+    let Rejected { advice, messages } = why;
+    let advice = advice.map_or_else(String::new, |advice| format!(" {advice}"));
+    format!(
+        "It does not compile. The first thing to mend is the first of these.{advice}\n\n{messages}"
+    )
 }

@@ -21,13 +21,31 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// How many of the compiler's messages are shown: the first is the one to mend.
 const ERRORS_SHOWN: usize = 3;
 
+/// What to say if the first message is about the check, which is not the student's
+/// to mend.
+const OTHER_NAME: &str = "The check asks for the names and types that the starter had; \
+                          one of them is another in your file. Leave check.rs as it is.";
+
+/// What to say if it is about a type that lacks what the check asks of it.
+const OTHER_TRAIT: &str = "The check shares the value between processes, and the type in your \
+                           file does not allow that. Leave check.rs as it is.";
+
 /// What the compiler made of an answer.
 #[derive(Debug)]
 pub(crate) enum Compiled {
     /// A program: the check with the answer in it.
     Program(Program),
-    /// Nothing: it is not Rust, or not what the check asks for. The messages.
-    Rejected(String),
+    /// Nothing: it is not Rust, or not what the check asks for.
+    Rejected(Rejected),
+}
+
+/// Why an answer was rejected.
+#[derive(Debug)]
+pub(crate) struct Rejected {
+    /// What a student should know before reading the messages.
+    pub(crate) advice: Option<&'static str>,
+    /// The compiler's messages.
+    pub(crate) messages: String,
 }
 
 /// A compiled check, in a folder that lives as long as this does.
@@ -61,8 +79,8 @@ pub(crate) fn compile(
     lib.args(["--crate-type", "lib", "--crate-name", &library])
         .args(["--forbid", "unsafe_code", "--out-dir", "."])
         .arg(at.join("src/lib.rs"));
-    if let Some(messages) = compiled(&mut lib)? {
-        return Ok(Compiled::Rejected(messages));
+    if let Some(why) = rejected(&mut lib)? {
+        return Ok(Compiled::Rejected(why));
     }
     let mut check = rustc(folder.path(), libraries);
     check
@@ -70,8 +88,8 @@ pub(crate) fn compile(
         .args(["--extern", &format!("{library}=lib{library}.rlib")])
         .args(["--out-dir", "."])
         .arg(at.join("tests/check.rs"));
-    if let Some(messages) = compiled(&mut check)? {
-        return Ok(Compiled::Rejected(messages));
+    if let Some(why) = rejected(&mut check)? {
+        return Ok(Compiled::Rejected(why));
     }
     let path = folder
         .path()
@@ -141,8 +159,15 @@ fn rustc(folder: &Path, libraries: &Libraries) -> Command {
 #[derive(Deserialize)]
 struct Diagnostic {
     level: String,
+    code: Option<Code>,
     rendered: Option<String>,
     spans: Vec<Span>,
+}
+
+/// The number of a kind of error.
+#[derive(Deserialize)]
+struct Code {
+    code: String,
 }
 
 /// A place that a message is about.
@@ -154,13 +179,14 @@ struct Span {
     is_primary: bool,
 }
 
-/// Runs the compiler. Its messages, if it refuses.
-fn compiled(rustc: &mut Command) -> anyhow::Result<Option<String>> {
+/// Runs the compiler. Why, if it refuses.
+fn rejected(rustc: &mut Command) -> anyhow::Result<Option<Rejected>> {
     let ended = run(rustc, LIMIT)?;
     if ended.success() {
         return Ok(None);
     }
     let mut errors: Vec<(Span, String)> = Vec::new();
+    let mut advice = None;
     for line in ended.stderr.lines() {
         let Ok(diagnostic) = serde_json::from_str::<Diagnostic>(line) else {
             bail!("rustc failed:\n\n{}", ended.stderr.trim());
@@ -172,6 +198,15 @@ fn compiled(rustc: &mut Command) -> anyhow::Result<Option<String>> {
         };
         // A file is compiled once a world, and so is a mistake in it.
         if !errors.iter().any(|(known, _)| *known == span) {
+            if errors.is_empty() && Path::new(&span.file_name).ends_with("tests/check.rs") {
+                let code = diagnostic.code.map(|code| code.code);
+                let lacks_a_trait = code.as_deref() == Some("E0277");
+                advice = Some(if lacks_a_trait {
+                    OTHER_TRAIT
+                } else {
+                    OTHER_NAME
+                });
+            }
             let rendered = diagnostic.rendered.unwrap_or_default();
             // The worlds include their files by the path `.`.
             errors.push((span, rendered.replace("/./", "/")));
@@ -185,5 +220,6 @@ fn compiled(rustc: &mut Command) -> anyhow::Result<Option<String>> {
     }
     let shown = errors.iter().take(ERRORS_SHOWN);
     let rendered: Vec<&str> = shown.map(|(_, text)| text.trim_end()).collect();
-    Ok(Some(rendered.join("\n\n")))
+    let messages = rendered.join("\n\n");
+    Ok(Some(Rejected { advice, messages }))
 }

@@ -325,7 +325,7 @@ mod tests {
             &problems,
             "names wrong/malformed, but there is no such file",
         );
-        has(&problems, "README.md has 47 lines");
+        has(&problems, "README.md has 49 lines");
         has(&problems, "no hints");
     }
 

@@ -1,6 +1,7 @@
 //! What is remembered between two calls: hints shown, and the last check.
 //!
-//! It is kept in `target/workbook`, and `cargo clean` forgets it.
+//! It is kept in `target/workbook`, and `cargo clean` forgets it. `cargo test`
+//! leaves its certificate there too.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
-use verdict::{Certificate, Class, Verdict};
+use verdict::{Certificate, Class, Verdict, harness};
 
 use super::Exercise;
 
@@ -29,8 +30,8 @@ pub(crate) struct Entry {
 /// The last check of an exercise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Checked {
-    /// The student's file, as it was.
-    pub(crate) source: String,
+    /// The digest of the student's file, as it was.
+    source: String,
     /// The verdict.
     pub(crate) verdict: Verdict,
     /// The class of the bug.
@@ -49,11 +50,15 @@ impl Progress {
         self.0.get(&exercise.name).cloned().unwrap_or_default()
     }
 
-    /// The verdict of the last check, if the file is still the one checked.
-    pub(crate) fn verdict(&self, root: &Path, exercise: &Exercise) -> Option<Verdict> {
-        let checked = self.of(exercise).checked?;
+    /// What was found of the student's file as it stands: by the last
+    /// `cargo workbook check` or the last `cargo test`, if either saw this file.
+    pub(crate) fn present(&self, root: &Path, exercise: &Exercise) -> Option<Checked> {
         let now = fs::read_to_string(root.join(exercise.answer())).ok()?;
-        (source(&now) == checked.source).then_some(checked.verdict)
+        let now = exercise.digest(&now);
+        [self.of(exercise).checked, tested(root, exercise)]
+            .into_iter()
+            .flatten()
+            .find(|checked| checked.source == now)
     }
 
     /// Remembers how many hints were shown.
@@ -78,7 +83,7 @@ impl Progress {
     ) -> anyhow::Result<()> {
         change(root, exercise, |entry| {
             entry.checked = Some(Checked {
-                source: source(answer),
+                source: exercise.digest(answer),
                 verdict: found.verdict,
                 class: found.class,
             });
@@ -86,8 +91,17 @@ impl Progress {
     }
 }
 
-fn source(answer: &str) -> String {
-    verdict::digest([("", answer)])
+/// What the last `cargo test` left. As with the rest, what cannot be read is
+/// forgotten.
+fn tested(root: &Path, exercise: &Exercise) -> Option<Checked> {
+    let name = format!("{}.json", exercise.name);
+    let json = fs::read(root.join(harness::TESTED).join(name)).ok()?;
+    let found: Certificate = serde_json::from_slice(&json).ok()?;
+    Some(Checked {
+        source: found.source,
+        verdict: found.verdict,
+        class: found.class,
+    })
 }
 
 fn path(root: &Path) -> PathBuf {

@@ -27,7 +27,7 @@ fn a_claim_says_its_verdict_and_how_to_check_it() {
             &format!("<p class=\"claim verified\" id=\"claim-{CLAIM}\">"),
             "<span class=\"badge\">verified</span>",
             claim(CLAIM)["sentence"].as_str().expect("a sentence"),
-            &format!("<code>cargo test -p increment {CLAIM}</code>"),
+            &format!("<code>cargo workbook claims {CLAIM}</code>"),
         ],
     );
 }
