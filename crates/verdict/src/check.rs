@@ -157,7 +157,7 @@ impl Check {
                 let code = line.split("//").next().unwrap_or_default();
                 NAMES.iter().any(|name| code.contains(name))
             })?;
-            Some(format!("line {} of {file}", line + 1))
+            Some(format!("Line {} of {file}", line + 1))
         })
     }
 

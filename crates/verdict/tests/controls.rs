@@ -100,7 +100,7 @@ fn a_source_that_goes_past_the_facade_is_not_verified() {
     let certificate = with_source("use std::sync::atomic::AtomicU32;");
     assert_eq!(certificate.verdict, Verdict::Vacuous);
     assert!(
-        certificate.why.contains("line 2 of counter.rs"),
+        certificate.why.contains("Line 2 of counter.rs"),
         "{}",
         certificate.why
     );

@@ -194,7 +194,7 @@ fn a_claim_is_run_by_a_schedule() {
 fn a_claim_that_loses_nothing_ends_well() {
     let output = run(&["replay", "the_total_is_the_same", "AABB"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).ends_with("Ends with 2.\n"));
+    assert!(text(&output.stdout).ends_with("Ends with 2; asked for is 2.\n"));
 }
 
 /// What `hint` says of a file that was not checked as it stands.
