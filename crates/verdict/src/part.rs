@@ -27,82 +27,81 @@ pub trait Answer: Clone + Ord + fmt::Debug + Send + Sync + 'static {}
 
 impl<T: Clone + Ord + fmt::Debug + Send + Sync + 'static> Answer for T {}
 
-/// Every inequivalent interleaving of the body, in the shuttle world.
-pub fn interleavings<T: Answer>(
-    bounds: impl Into<String>,
-    body: impl Fn() -> T + Clone + Send + Sync + 'static,
-) -> Exploration<T> {
-    let again = body.clone();
-    Exploration {
-        bounds: bounds.into(),
-        run: Box::new(move |limits| interleave::shuttle::explore_within(limits, body.clone())),
-        replay: Some(replayer(again)),
-        floor: 1,
-        limits: Limits::default(),
+/// A body that can be run any number of times, by any number of explorations.
+pub trait Body<T>: Fn() -> T + Clone + Send + Sync + 'static {}
+
+impl<T, F: Fn() -> T + Clone + Send + Sync + 'static> Body<T> for F {}
+
+impl<T: Answer> Exploration<T> {
+    fn new(
+        bounds: impl Into<String>,
+        run: impl Fn(Limits) -> Report<T> + Send + Sync + 'static,
+    ) -> Exploration<T> {
+        Exploration {
+            bounds: bounds.into(),
+            run: Box::new(run),
+            replay: None,
+            floor: 1,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Says that the body runs by schedules.
+    fn replayed_by(mut self, body: impl Body<T>) -> Exploration<T> {
+        self.replay = Some(replayer(body));
+        self
     }
 }
 
-/// Every interleaving of the body, equivalent ones too, by shuttle's own search.
-pub fn unreduced<T: Answer>(
-    bounds: impl Into<String>,
-    body: impl Fn() -> T + Clone + Send + Sync + 'static,
-) -> Exploration<T> {
+/// Every inequivalent interleaving of the body, in the shuttle world.
+pub fn interleavings<T: Answer>(bounds: impl Into<String>, body: impl Body<T>) -> Exploration<T> {
     let again = body.clone();
-    Exploration {
-        bounds: bounds.into(),
-        run: Box::new(move |limits| interleave::shuttle::enumerate(limits, body.clone())),
-        replay: Some(replayer(again)),
-        floor: 1,
-        limits: Limits::default(),
-    }
+    Exploration::new(bounds, move |limits| {
+        interleave::shuttle::explore_within(limits, body.clone())
+    })
+    .replayed_by(again)
+}
+
+/// Every interleaving of the body, equivalent ones too, by shuttle's own search.
+pub fn unreduced<T: Answer>(bounds: impl Into<String>, body: impl Body<T>) -> Exploration<T> {
+    let again = body.clone();
+    Exploration::new(bounds, move |limits| {
+        interleave::shuttle::enumerate(limits, body.clone())
+    })
+    .replayed_by(again)
 }
 
 /// Some interleavings of the body, drawn with a pinned seed.
 pub fn sampled<T: Answer>(
     bounds: impl Into<String>,
     sampling: Sampling,
-    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+    body: impl Body<T>,
 ) -> Exploration<T> {
     let again = body.clone();
-    Exploration {
-        bounds: bounds.into(),
-        run: Box::new(move |_| interleave::shuttle::sample(sampling, body.clone())),
-        replay: Some(replayer(again)),
-        floor: 1,
-        limits: Limits::default(),
-    }
+    Exploration::new(bounds, move |_| {
+        interleave::shuttle::sample(sampling, body.clone())
+    })
+    .replayed_by(again)
 }
 
-/// What loom explores of the body, in the loom world.
-pub fn loom<T: Answer>(
-    bounds: impl Into<String>,
-    body: impl Fn() -> T + Clone + Send + Sync + 'static,
-) -> Exploration<T> {
-    Exploration {
-        bounds: bounds.into(),
-        run: Box::new(move |limits| interleave::loom::explore_within(limits, body.clone())),
-        replay: None,
-        floor: 1,
-        limits: Limits::default(),
-    }
+/// What loom explores of the body, in the loom world. Its executions are no
+/// interleavings, so none is replayed.
+pub fn loom<T: Answer>(bounds: impl Into<String>, body: impl Body<T>) -> Exploration<T> {
+    Exploration::new(bounds, move |limits| {
+        interleave::loom::explore_within(limits, body.clone())
+    })
 }
 
 /// Runs of the body on real threads.
 pub fn stress<T: Answer>(
     bounds: impl Into<String>,
     runs: u64,
-    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+    body: impl Body<T>,
 ) -> Exploration<T> {
-    Exploration {
-        bounds: bounds.into(),
-        run: Box::new(move |_| interleave::real::stress(runs, &body)),
-        replay: None,
-        floor: 1,
-        limits: Limits::default(),
-    }
+    Exploration::new(bounds, move |_| interleave::real::stress(runs, &body))
 }
 
-fn replayer<T: Answer>(body: impl Fn() -> T + Clone + Send + Sync + 'static) -> Replayer<T> {
+fn replayer<T: Answer>(body: impl Body<T>) -> Replayer<T> {
     Box::new(move |schedule| {
         let replayed = interleave::shuttle::replay(schedule, body.clone())?;
         Ok((replayed.outcome, replayed.witness))
@@ -272,7 +271,7 @@ pub fn replaying<T: Answer>(
     bounds: impl Into<String>,
     schedule: &str,
     value: T,
-    body: impl Fn() -> T + Clone + Send + Sync + 'static,
+    body: impl Body<T>,
 ) -> Part {
     let bounds = bounds.into();
     let answer = schedule.to_owned();

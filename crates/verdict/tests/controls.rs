@@ -1,17 +1,18 @@
 //! Controls: a check whose control is not as it must be decides nothing.
 
+#[path = "../../interleave/tests/programs/mod.rs"]
 mod programs;
 
 use interleave::Model;
-use programs::shuttle::bugs as s;
+use programs::shuttle::{bugs as s, counters as c};
 use verdict::{Certificate, Check, Part, Verdict, interleavings, replaying, unreduced};
 
 fn right() -> Part {
-    interleavings("2 processes", || s::atomic(2, 1)).only([2])
+    interleavings("2 processes", || c::atomic(2, 1)).only([2])
 }
 
 fn wrong() -> Part {
-    interleavings("2 processes", || s::racy(2, 1)).only([2])
+    interleavings("2 processes", || c::racy(2, 1)).only([2])
 }
 
 fn verdict(check: Check) -> Verdict {
@@ -48,7 +49,7 @@ fn a_control_that_is_refuted_for_another_reason_does_not_count() {
         verdict(Check::new("c").part(right()).control("panics", panics)),
         Verdict::Vacuous
     );
-    let no_schedule = replaying("2 processes", "ABABAB", 2, || s::atomic(2, 1));
+    let no_schedule = replaying("2 processes", "ABABAB", 2, || c::atomic(2, 1));
     let check = Check::new("c")
         .part(right())
         .control("too long", no_schedule);
@@ -111,7 +112,7 @@ fn a_program_that_hangs_on_more_than_its_schedule_is_broken() {
     use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
     static RUNS: AtomicU32 = AtomicU32::new(0);
     let counts = interleavings("2 processes", || {
-        s::racy(2, 1) + 10 * RUNS.fetch_add(1, SeqCst)
+        c::racy(2, 1) + 10 * RUNS.fetch_add(1, SeqCst)
     });
     let certificate = Check::new("c")
         .part(counts.only([2]))
@@ -129,8 +130,8 @@ fn a_program_that_hangs_on_more_than_its_schedule_is_broken() {
 fn a_schedule_is_replayed_on_the_program_that_it_breaks() {
     // Both programs can follow ABBA; only the second ends badly.
     let check = Check::new("c")
-        .part(interleavings("first", || s::racy(2, 1)).only([1, 2]))
-        .part(interleavings("second", || s::racy(2, 1)).only([2]))
+        .part(interleavings("first", || c::racy(2, 1)).only([1, 2]))
+        .part(interleavings("second", || c::racy(2, 1)).only([2]))
         .control("racy", wrong());
     let run = check.replay(&"ABBA".parse().unwrap()).unwrap();
     assert_eq!((run.bounds.as_str(), run.allowed), ("second", false));
@@ -138,12 +139,12 @@ fn a_schedule_is_replayed_on_the_program_that_it_breaks() {
 
 #[test]
 fn an_unreduced_refutation_replays_too() {
-    let part = unreduced("2 processes", || s::racy(2, 1)).only([2]).run();
+    let part = unreduced("2 processes", || c::racy(2, 1)).only([2]).run();
     assert_eq!(
         (part.verdict, part.model),
         (Verdict::Refuted, Model::Unreduced)
     );
     let schedule = part.witness.unwrap().schedule.unwrap();
-    let check = Check::new("c").part(unreduced("2 processes", || s::racy(2, 1)).only([2]));
+    let check = Check::new("c").part(unreduced("2 processes", || c::racy(2, 1)).only([2]));
     assert_eq!(check.replay(&schedule).unwrap().outcome, "1");
 }

@@ -4,6 +4,7 @@
 //! Every one of them, met unprepared, is a green test over a wrong program, or a
 //! red one that says nothing.
 
+#[path = "../../interleave/tests/programs/mod.rs"]
 mod programs;
 
 use std::collections::BTreeSet;
@@ -14,10 +15,11 @@ use ::loom::sync::atomic::AtomicU32 as RawAtomicU32;
 use interleave::{Limits, Outcome, loom, shuttle};
 use verdict::{Certificate, Check, Class, Part, Verdict, explain, interleavings, loom as in_loom};
 
-use programs::{loom::bugs as l, shuttle::bugs as s};
+use programs::loom::{bugs as l, counters as lc};
+use programs::shuttle::{bugs as s, counters as c};
 
 fn decide(part: Part) -> Certificate {
-    let control = interleavings("2 processes", || s::racy(2, 1)).only([2]);
+    let control = interleavings("2 processes", || c::racy(2, 1)).only([2]);
     Check::new("trap")
         .part(part)
         .control("the racy counter", control)
@@ -27,10 +29,15 @@ fn decide(part: Part) -> Certificate {
 /// Trap 1: a failed assertion says `left: 1, right: 2`, and no more.
 #[test]
 fn a_refutation_shows_the_two_steps_that_collide_and_their_lines() {
-    let certificate = decide(interleavings("2 processes", || s::racy(2, 1)).only([2]));
+    let certificate = decide(interleavings("2 processes", || c::racy(2, 1)).only([2]));
     assert_eq!(certificate.class, Some(Class::LostUpdate));
     let text = explain(&certificate);
-    for needed in ["load counter: 0", "store counter: 1", "bugs.rs:", "ABBA"] {
+    for needed in [
+        "load counter: 0",
+        "store counter: 1",
+        "counters.rs:",
+        "ABBA",
+    ] {
         assert!(text.contains(needed), "{needed} is missing:\n{text}");
     }
 }
@@ -38,7 +45,7 @@ fn a_refutation_shows_the_two_steps_that_collide_and_their_lines() {
 /// Trap 2: the number of executions is nowhere to be seen.
 #[test]
 fn the_certificate_says_how_many_executions_there_were() {
-    let certificate = decide(interleavings("2 processes", || s::racy(2, 1)).only([1, 2]));
+    let certificate = decide(interleavings("2 processes", || c::racy(2, 1)).only([1, 2]));
     assert_eq!(certificate.verdict, Verdict::Verified);
     assert_eq!(certificate.executions(), 4);
     assert_eq!(certificate.parts[0].outcomes.len(), 2);
@@ -56,7 +63,7 @@ fn std_atomics_inside_a_model_are_vacuous() {
     let past_the_facade = || {
         let counter = Arc::new(AtomicU32::new(0));
         let shared = Arc::clone(&counter);
-        s::all(2, move || unseen(&shared));
+        c::all(2, move || unseen(&shared));
         counter.load(SeqCst)
     };
     let certificate = decide(interleavings("2 processes", past_the_facade).only([2]));
@@ -71,8 +78,8 @@ fn std_atomics_beside_a_decoy_are_vacuous() {
     let decoy = || {
         let counter = Arc::new(AtomicU32::new(0));
         let shared = Arc::clone(&counter);
-        s::all(2, move || unseen(&shared));
-        counter.load(SeqCst) + s::atomic(1, 1) - 1
+        c::all(2, move || unseen(&shared));
+        counter.load(SeqCst) + c::atomic(1, 1) - 1
     };
     let part = interleavings("2 processes", decoy).at_least(2).only([2]);
     assert_eq!(decide(part).verdict, Verdict::Vacuous);
@@ -85,11 +92,11 @@ fn a_cut_off_exploration_is_bounded() {
         executions: 2,
         ..Limits::default()
     };
-    let cut = interleavings("3 processes", || s::atomic(3, 1)).within(limits);
+    let cut = interleavings("3 processes", || c::atomic(3, 1)).within(limits);
     assert_eq!(decide(cut.only([3])).verdict, Verdict::Bounded);
-    let cut = in_loom("3 processes", || l::atomic(3, 1)).within(limits);
+    let cut = in_loom("3 processes", || lc::atomic(3, 1)).within(limits);
     assert_eq!(decide(cut.only([3])).verdict, Verdict::Bounded);
-    let whole = interleavings("3 processes", || s::atomic(3, 1));
+    let whole = interleavings("3 processes", || c::atomic(3, 1));
     assert_eq!(decide(whole.only([3])).verdict, Verdict::Verified);
 }
 
@@ -100,8 +107,8 @@ fn a_cut_off_exploration_is_bounded() {
 #[test]
 fn a_deadlock_of_two_locks_is_refuted_with_who_waits_for_whom() {
     for part in [
-        interleavings("2 processes", s::opposite_locks).only([2]),
-        in_loom("2 processes", l::opposite_locks).only([2]),
+        interleavings("2 processes", c::opposite_locks).only([2]),
+        in_loom("2 processes", lc::opposite_locks).only([2]),
     ] {
         let certificate = decide(part);
         assert_eq!(certificate.verdict, Verdict::Refuted);

@@ -118,3 +118,76 @@ pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
         execution.objects[index].name = Cow::Borrowed(name);
     });
 }
+
+/// Makes the modules `cell`, `thread` and `hint` of a world, and its lock: they
+/// are the same over every back end.
+macro_rules! facade {
+    ($back:ty) => {
+        pub use std::sync::Arc;
+        pub use $crate::model::{Named, name};
+
+        /// A lock with data inside.
+        pub type Mutex<T> = $crate::model::mutex::Mutex<T, $back>;
+        /// The right to use the data of a [`Mutex`].
+        pub type MutexGuard<'a, T> = $crate::model::mutex::MutexGuard<'a, T, $back>;
+
+        /// Plain memory that several processes may reach.
+        pub mod cell {
+            /// Plain memory, its accesses made visible.
+            pub type UnsafeCell<T> = $crate::model::cell::UnsafeCell<T, $back>;
+        }
+
+        /// Processes.
+        pub mod thread {
+            use $crate::model::thread as model;
+            pub use $crate::model::thread::ThreadId;
+
+            /// A process that was spawned.
+            pub type JoinHandle<T> = model::JoinHandle<T, $back>;
+            /// Who a process is.
+            pub type Thread = model::Thread<$back>;
+
+            /// Starts a process.
+            ///
+            /// # Synchronization
+            ///
+            /// What `main` did before happens before the first step of the child.
+            ///
+            /// # Panics
+            ///
+            /// If another process than `main` calls it, or if there are more than
+            /// 26 processes beside `main`; loom has room for four.
+            #[track_caller]
+            pub fn spawn<F, T>(body: F) -> JoinHandle<T>
+            where
+                F: FnOnce() -> T + Send + 'static,
+                T: Send + 'static,
+            {
+                model::spawn(body)
+            }
+
+            /// Who the calling process is.
+            #[must_use]
+            pub fn current() -> Thread {
+                model::current()
+            }
+
+            /// Lets the others run.
+            #[track_caller]
+            pub fn yield_now() {
+                model::yield_now::<$back>();
+            }
+        }
+
+        /// Hints to the processor.
+        pub mod hint {
+            /// Says that the process waits for another: lets the others run.
+            #[track_caller]
+            pub fn spin_loop() {
+                super::thread::yield_now();
+            }
+        }
+    };
+}
+
+pub(crate) use facade;

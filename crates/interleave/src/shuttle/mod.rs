@@ -9,6 +9,7 @@
 //!
 //! All of them run the body under shuttle. They differ in the scheduler alone.
 
+mod back;
 mod driver;
 mod explore;
 mod replay;

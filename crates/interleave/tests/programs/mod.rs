@@ -5,4 +5,4 @@
     reason = "every test crate compiles all programs, and uses some"
 )]
 
-interleave::worlds! { pub mod counters; pub mod facade; pub mod odd; pub mod random; }
+interleave::worlds! { pub mod bugs; pub mod counters; pub mod facade; pub mod odd; pub mod random; }

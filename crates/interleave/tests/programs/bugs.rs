@@ -1,75 +1,11 @@
-//! Small programs, each with one bug or none.
+//! Small programs on which a checker can go wrong.
 
+use super::counters::all;
 use super::sync::atomic::{
     AtomicU32,
     Ordering::{Relaxed, SeqCst},
 };
-use super::sync::{Arc, Mutex, name, thread};
-
-/// Starts `n` processes that each do this, and waits for them.
-pub fn all(n: usize, work: impl Fn() + Send + Sync + 'static) {
-    let work = Arc::new(work);
-    let handles: Vec<_> = (0..n)
-        .map(|_| {
-            let work = Arc::clone(&work);
-            thread::spawn(move || work())
-        })
-        .collect();
-    for handle in handles {
-        // A process that panicked is an outcome of its own.
-        let _ = handle.join();
-    }
-}
-
-/// Load, then store.
-pub fn racy(n: usize, m: usize) -> u32 {
-    let counter = Arc::new(AtomicU32::new(0));
-    name(&*counter, "counter");
-    let shared = Arc::clone(&counter);
-    all(n, move || {
-        for _ in 0..m {
-            let seen = shared.load(SeqCst);
-            shared.store(seen + 1, SeqCst);
-        }
-    });
-    counter.load(SeqCst)
-}
-
-/// One step.
-pub fn atomic(n: usize, m: usize) -> u32 {
-    let counter = Arc::new(AtomicU32::new(0));
-    let shared = Arc::clone(&counter);
-    all(n, move || {
-        for _ in 0..m {
-            shared.fetch_add(1, SeqCst);
-        }
-    });
-    counter.load(SeqCst)
-}
-
-/// Two locks, taken in opposite orders.
-pub fn opposite_locks() -> u32 {
-    let locks = Arc::new((Mutex::new(0), Mutex::new(0)));
-    name(&locks.0, "left");
-    name(&locks.1, "right");
-    let other = Arc::clone(&locks);
-    let a = thread::spawn(move || {
-        let mut left = other.0.lock().unwrap();
-        let mut right = other.1.lock().unwrap();
-        *left += 1;
-        *right += 1;
-    });
-    let other = Arc::clone(&locks);
-    let b = thread::spawn(move || {
-        let mut right = other.1.lock().unwrap();
-        let mut left = other.0.lock().unwrap();
-        *left += 1;
-        *right += 1;
-    });
-    a.join().unwrap();
-    b.join().unwrap();
-    *locks.0.lock().unwrap()
-}
+use super::sync::{Arc, thread};
 
 /// A slip of the pen, beside the counting: in one order it reads past the end.
 pub fn index_typo() -> u32 {
