@@ -114,3 +114,24 @@ fn an_object_kept_from_another_execution_is_refused() {
         "{text}"
     );
 }
+
+#[test]
+fn an_object_kept_from_another_exploration_is_refused() {
+    use shuttle::sync::Mutex;
+    static KEPT: OnceLock<Mutex<u32>> = OnceLock::new();
+    // In the second exploration the other lock is the first object made, as the
+    // kept one was: it must not be taken for it.
+    let body = || {
+        let kept = KEPT.get_or_init(|| Mutex::new(0));
+        let other = Mutex::new(0);
+        let (first, second) = (other.lock().unwrap(), kept.lock().unwrap());
+        *first + *second
+    };
+    // One execution, which made it: nothing is wrong yet.
+    assert_eq!(shuttle::explore(body).exhaustive().outcomes(), [0]);
+    let text = gives_up(|| shuttle::explore(body));
+    assert!(
+        text.contains("was kept from one execution to the next"),
+        "{text}"
+    );
+}

@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{Location, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::panics;
 use crate::outcome::{Outcome, Panic, Wait, WaitsOn};
@@ -84,8 +85,8 @@ pub(crate) struct Execution {
     values: Vec<Option<Value>>,
     processes: Vec<ProcessState>,
     abandoned: bool,
-    /// The number of the first object. It grows from one execution to the next,
-    /// so that an object that outlives its execution is noticed.
+    /// The number of the first object. No two executions of the program share
+    /// one, so that an object that outlives its execution is noticed.
     first: usize,
     /// What went wrong in the checker itself.
     failure: Option<String>,
@@ -97,6 +98,12 @@ struct ProcessState {
     place: Option<&'static Location<'static>>,
     panic: Option<Panic>,
 }
+
+/// How many executions were begun, on all threads.
+static EXECUTIONS: AtomicUsize = AtomicUsize::new(0);
+
+/// The numbers of the objects of one execution fit this many bits.
+const OBJECT_BITS: u32 = 20;
 
 thread_local! {
     static EXECUTION: RefCell<Option<Execution>> = const { RefCell::new(None) };
@@ -130,7 +137,7 @@ pub(crate) fn begin() {
     EXECUTION.with_borrow_mut(|slot| {
         // The vectors of the last execution are used again.
         let mut execution = slot.take().unwrap_or_default();
-        execution.first += execution.objects.len();
+        execution.first = EXECUTIONS.fetch_add(1, SeqCst) << OBJECT_BITS;
         execution.objects.clear();
         execution.steps.clear();
         execution.holders.clear();
@@ -174,15 +181,13 @@ pub(crate) fn declare(me: Process, pending: Pending, place: &'static Location<'s
     });
 }
 
-/// Says what `me` has done. From here to its next declaration it may do
-/// anything.
+/// Says what `me`, who runs now, has done.
 pub(crate) fn record(
     me: Process,
     action: Action,
     object: Option<usize>,
     place: &'static Location<'static>,
 ) {
-    run(me);
     with(|execution| {
         if let Some(object) = object {
             match action {

@@ -88,6 +88,7 @@ impl<T, B: Back> JoinHandle<T, B> {
         B::before_waiting();
         let handle = self.handle.take().expect("a handle is joined at most once");
         let result = B::join(handle);
+        execution::run(me);
         execution::stop_if_abandoned();
         execution::record(me, Action::Join { child: self.child }, None, place);
         result
