@@ -28,6 +28,7 @@
 //! inside a model runs, and is never interleaved there:
 //! [`Report::operations`] is how a check notices.
 
+#[cfg(feature = "model")]
 mod linearize;
 #[cfg(feature = "model")]
 pub mod loom;
@@ -44,7 +45,7 @@ mod step;
 mod witness;
 mod worlds;
 
-pub use outcome::{Outcome, Panic, Wait, WaitsOn, panic_message};
+pub use outcome::{Outcome, Panic, Wait, WaitsOn, circle, panic_message};
 pub use report::{Coverage, Limits, Model, Reached, Report};
 pub use schedule::{Schedule, ScheduleError};
 pub use step::{Action, Kind, Object, Place, Process, Step, Value};

@@ -1,183 +1,197 @@
 //! Among the executions of one Mazurkiewicz trace, one with the fewest context
 //! switches.
 //!
-//! An explorer meets one execution of a trace; swapping neighbouring
-//! independent steps gives the others, and none of them ends differently. For
-//! people the best one is that which switches least between processes. It is
-//! found exactly, by a shortest path over how far each process has come. A
-//! position is one number in mixed radix: `n` steps by `p` processes have at
-//! most `(n/p + 1)^p` of them, times who went last.
+//! An explorer meets one execution of a trace; swapping neighbouring independent
+//! steps gives the others, and none of them ends differently. For people the best
+//! one is that which switches least between processes. It is found exactly, by a
+//! breadth-first search over how far each process has come, one layer for each
+//! switch. A process that runs at all runs as far as it can: that keeps nobody
+//! else from anything, so no switch is saved by stopping earlier.
+//!
+//! Most traces are not searched. Along a chain of steps that happen before each
+//! other the process changes a certain number of times, and no order can do with
+//! fewer switches: if that is more than a witness already has, the trace cannot
+//! better it.
 
-use std::collections::VecDeque;
+use std::collections::HashSet;
 
+use crate::model::clock::Clock;
 use crate::step::{Action, Process, Step};
 
-/// Positions looked at for one trace; a larger trace stays as it is.
-const MAX_POSITIONS: usize = 20_000;
+/// How far each process has come.
+type Position = [u16; Process::LIMIT];
 
-/// Reorders the steps of an execution into an equivalent one with the fewest
-/// context switches between visible steps. `None` when the trace is too large to
-/// search.
-pub(crate) fn fewest_switches(steps: &[Step]) -> Option<Vec<Step>> {
-    let trace = Trace::new(steps);
-    let order = trace.shortest()?;
-    Some(with_local_steps(steps, &order))
-}
+/// Positions looked at for one trace. A trace that needs more stays in the order in
+/// which it was met; no program of the book comes near.
+const MAX_POSITIONS: usize = 50_000;
 
-/// The visible steps of an execution, by process, with what happens before each.
-struct Trace {
-    /// For each process, its visible steps as indices into the execution.
+/// The scheduled steps of an execution, and what happens before each.
+pub(crate) struct Trace<'a> {
+    steps: &'a [Step],
+    /// For each process, its visible steps, as indices into the execution.
     lanes: Vec<Vec<usize>>,
-    /// For each visible step of each process: how many visible steps of every
-    /// process happen before it (a vector clock).
-    before: Vec<Vec<Vec<usize>>>,
+    /// For each of them, what happens before it.
+    clocks: Vec<Vec<&'a Clock>>,
 }
 
-impl Trace {
-    fn new(steps: &[Step]) -> Trace {
-        let processes = steps
-            .iter()
-            .map(|step| match step.action {
-                Action::Spawn { child } => child.index().max(step.process.index()) + 1,
-                _ => step.process.index() + 1,
-            })
-            .max()
-            .unwrap_or(0);
-        let objects = steps
-            .iter()
-            .filter_map(|step| step.object)
-            .max()
-            .map_or(0, |n| n + 1);
-        let zero = vec![0; processes];
-        let mut clocks = vec![zero.clone(); processes];
-        let mut written = vec![zero.clone(); objects];
-        let mut touched = vec![zero; objects];
-        let mut lanes = vec![Vec::new(); processes];
-        let mut before = vec![Vec::new(); processes];
+impl<'a> Trace<'a> {
+    /// A trace from one of its executions and the clocks of its events, in order.
+    pub(crate) fn new(
+        steps: &'a [Step],
+        events: impl Iterator<Item = (Process, &'a Clock)>,
+    ) -> Trace<'a> {
+        let mut lanes = vec![Vec::new(); Process::LIMIT];
+        let mut clocks = vec![Vec::new(); Process::LIMIT];
         for (n, step) in steps.iter().enumerate() {
-            let me = step.process.index();
-            match (&step.action, step.object) {
-                (Action::Spawn { child }, _) => clocks[child.index()] = clocks[me].clone(),
-                (Action::Join { child }, _) => {
-                    let theirs = clocks[child.index()].clone();
-                    join(&mut clocks[me], &theirs);
-                }
-                (action, Some(object)) => {
-                    let writes = action.writes();
-                    join(
-                        &mut clocks[me],
-                        if writes {
-                            &touched[object]
-                        } else {
-                            &written[object]
-                        },
-                    );
-                    before[me].push(clocks[me].clone());
-                    lanes[me].push(n);
-                    clocks[me][me] += 1;
-                    join(&mut touched[object], &clocks[me]);
-                    if writes {
-                        join(&mut written[object], &clocks[me]);
-                    }
-                }
-                (_, None) => {}
+            if step.action.is_visible() {
+                lanes[step.process.index()].push(n);
             }
         }
-        Trace { lanes, before }
+        for (process, clock) in events {
+            let lane = process.index();
+            if clocks[lane].len() < lanes[lane].len() {
+                clocks[lane].push(clock);
+            }
+        }
+        Trace {
+            steps,
+            lanes,
+            clocks,
+        }
     }
 
-    /// The visible steps in an order with the fewest switches.
-    fn shortest(&self) -> Option<Vec<usize>> {
-        let processes = self.lanes.len();
-        let mut weights = Vec::with_capacity(processes);
-        let mut positions: usize = 1;
-        for lane in &self.lanes {
-            weights.push(positions);
-            positions = positions.checked_mul(lane.len() + 1)?;
+    fn processes(&self) -> impl Iterator<Item = Process> + '_ {
+        (0..Process::LIMIT)
+            .filter(|&lane| !self.lanes[lane].is_empty())
+            .map(Process::new)
+    }
+
+    /// A number of switches that no order of the steps can do without.
+    pub(crate) fn fewest_possible(&self) -> usize {
+        // For each step how often the process changes along the best chain to it.
+        let mut changes: Vec<Vec<usize>> = self.lanes.iter().map(|_| Vec::new()).collect();
+        let present: Vec<Process> = self.processes().collect();
+        let mut most = present.len().saturating_sub(1);
+        let mut order: Vec<(usize, Process)> = present
+            .iter()
+            .flat_map(|&process| {
+                let lane = &self.lanes[process.index()];
+                lane.iter().map(move |&step| (step, process))
+            })
+            .collect();
+        order.sort_unstable();
+        for (_, process) in order {
+            let mine = changes[process.index()].len();
+            let Some(clock) = self.clocks[process.index()].get(mine) else {
+                continue;
+            };
+            let mut best = changes[process.index()].last().copied().unwrap_or(0);
+            for &other in present.iter().filter(|other| **other != process) {
+                if let Some(known) = clock.of(other).checked_sub(1)
+                    && let Some(there) = changes[other.index()].get(known)
+                {
+                    best = best.max(there + 1);
+                }
+            }
+            most = most.max(best);
+            changes[process.index()].push(best);
         }
-        // Who went last is one more digit; `processes` stands for nobody.
-        let states = positions.checked_mul(processes + 1)?;
-        if states > MAX_POSITIONS {
+        most
+    }
+
+    /// The steps in an order with the fewest switches, if that is no more than
+    /// `most`.
+    pub(crate) fn calmest(&self, most: usize) -> Option<Vec<Step>> {
+        if self
+            .lanes
+            .iter()
+            .zip(&self.clocks)
+            .any(|(a, b)| a.len() != b.len())
+        {
             return None;
         }
-        let digit =
-            |position: usize, lane: usize| position / weights[lane] % (self.lanes[lane].len() + 1);
-        const UNSEEN: u32 = u32::MAX;
-        let mut best = vec![(UNSEEN, usize::MAX); states];
-        let start = positions * processes;
-        best[start].0 = 0;
-        // Steps cost nothing while the same process goes on, and one at a
-        // switch: breadth-first search with the free steps in front.
-        let mut queue = VecDeque::from([(0, start)]);
-        let end = loop {
-            let (cost, state) = queue.pop_front()?;
-            if best[state].0 < cost {
-                continue;
-            }
-            let (position, last) = (state % positions, state / positions);
-            if position == positions - 1 {
-                break state;
-            }
-            // Backwards, so that among equals the process spawned first goes first:
-            // what is put in front last is taken first.
-            for lane in (0..processes).rev() {
-                let mine = digit(position, lane);
-                let Some(before) = self.before[lane].get(mine) else {
-                    continue;
-                };
-                if before
-                    .iter()
-                    .enumerate()
-                    .any(|(p, &needed)| needed > digit(position, p))
-                {
-                    continue;
+        let present: Vec<Process> = self.processes().collect();
+        let mut goal: Position = [0; Process::LIMIT];
+        for process in &present {
+            goal[process.index()] = u16::try_from(self.lanes[process.index()].len()).ok()?;
+        }
+        // Each entry: where one is, who ran last, and the entry one came from.
+        let mut reached: Vec<(Position, Option<Process>, usize)> =
+            vec![([0; Process::LIMIT], None, 0)];
+        let mut seen = HashSet::new();
+        let mut layer = 0..1;
+        // Before the first process runs there was no switch.
+        for _ in 0..=most.saturating_add(1) {
+            for from in layer.clone() {
+                if reached[from].0 == goal {
+                    return Some(self.told(&reached, from));
                 }
-                let length = u32::from(last != processes && last != lane);
-                let next = position + weights[lane] + positions * lane;
-                if cost + length < best[next].0 {
-                    best[next] = (cost + length, state);
-                    if length == 0 {
-                        queue.push_front((cost, next));
-                    } else {
-                        queue.push_back((cost + length, next));
+            }
+            for from in layer.clone() {
+                let (position, last, _) = reached[from];
+                for &process in present.iter().filter(|process| Some(**process) != last) {
+                    let next = self.run(position, process);
+                    if next != position && seen.insert((next, process)) {
+                        reached.push((next, Some(process), from));
                     }
                 }
             }
-        };
-        let mut order = Vec::new();
-        let mut state = end;
-        while state != start {
-            let (position, lane) = (state % positions, state / positions);
-            order.push(self.lanes[lane][digit(position, lane) - 1]);
-            state = best[state].1;
+            layer = layer.end..reached.len();
+            if layer.is_empty() || reached.len() > MAX_POSITIONS {
+                return None;
+            }
         }
-        order.reverse();
-        Some(order)
+        None
+    }
+
+    /// Runs a process as far as it can.
+    fn run(&self, mut position: Position, process: Process) -> Position {
+        let lane = process.index();
+        while let Some(clock) = self.clocks[lane].get(usize::from(position[lane])) {
+            let waits = |other: Process| {
+                other != process && clock.of(other) > usize::from(position[other.index()])
+            };
+            if self.processes().any(waits) {
+                break;
+            }
+            position[lane] += 1;
+        }
+        position
+    }
+
+    /// The steps in the order that leads here.
+    fn told(&self, reached: &[(Position, Option<Process>, usize)], mut at: usize) -> Vec<Step> {
+        let mut runs = Vec::new();
+        while let (position, Some(process), from) = reached[at] {
+            let lane = process.index();
+            let start = usize::from(reached[from].0[lane]);
+            runs.push(&self.lanes[lane][start..usize::from(position[lane])]);
+            at = from;
+        }
+        let order: Vec<usize> = runs.into_iter().rev().flatten().copied().collect();
+        with_local_steps(self.steps, &order)
     }
 }
 
-fn join(mine: &mut [usize], theirs: &[usize]) {
-    for (m, t) in mine.iter_mut().zip(theirs) {
-        *m = (*m).max(*t);
-    }
-}
-
-/// Puts the spawns and joins back: each as early as its own process allows.
+/// Puts the steps that are not visible back: each as early as it can be.
 fn with_local_steps(steps: &[Step], order: &[usize]) -> Vec<Step> {
     let mut pending: Vec<usize> = (0..steps.len()).collect();
     let mut out = Vec::with_capacity(steps.len());
     let flush = |pending: &mut Vec<usize>, out: &mut Vec<Step>| {
         loop {
             let ready = pending.iter().position(|&n| {
-                let earlier = |m: &usize| *m < n;
-                !steps[n].action.is_visible()
-                    && !pending
-                        .iter()
-                        .any(|m| earlier(m) && steps[*m].process == steps[n].process)
-                    && match steps[n].action {
+                let step = &steps[n];
+                let waits_for = |process: Process| {
+                    let earlier = |m: &usize| *m < n && steps[*m].process == process;
+                    pending.iter().any(earlier)
+                };
+                !step.action.is_visible()
+                    && !waits_for(step.process)
+                    && match step.action {
                         Action::Join { child } => {
                             !pending.iter().any(|m| steps[*m].process == child)
                         }
+                        Action::Wake { by: Some(by), .. } => !waits_for(by),
                         _ => true,
                     }
             });

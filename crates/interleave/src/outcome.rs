@@ -18,6 +18,9 @@ pub enum Outcome<T> {
     Returned(T),
     /// Some process waits for ever: the waits that nobody can end.
     Deadlocked(Vec<Wait>),
+    /// Nobody can go on, and some process goes round a loop that looks for a change
+    /// which never comes: a livelock. The waits, as in a deadlock.
+    Livelocked(Vec<Wait>),
     /// Some process panicked. If several did, this is the panic of the one that
     /// was spawned first; `main` comes last, for its panic is often only the
     /// echo of a child's.
@@ -45,6 +48,33 @@ pub enum WaitsOn {
         lock: String,
         /// Who holds it.
         holder: Process,
+    },
+    /// Somebody to wake it: at a condition variable, a futex, or where it parks.
+    WakeUp {
+        /// The name of the object.
+        at: String,
+    },
+    /// Others to come to a barrier.
+    Others {
+        /// The name of the barrier.
+        at: String,
+        /// How many are missing.
+        missing: usize,
+    },
+    /// A message.
+    Message {
+        /// The name of the channel.
+        channel: String,
+    },
+    /// Somebody to take a message.
+    Room {
+        /// The name of the channel.
+        channel: String,
+    },
+    /// A change of one of these objects, going round a loop.
+    Change {
+        /// Their names.
+        objects: Vec<String>,
     },
     /// The end of another process.
     End {
@@ -80,19 +110,60 @@ impl<T: PartialEq> PartialEq<T> for Outcome<T> {
     }
 }
 
+/// The processes that wait for each other in a circle, each with its wait: the
+/// first waits for the second, and so on, and the last for the first. A process
+/// that waits for itself is a circle of one. Nothing if there is no circle.
+#[must_use]
+pub fn circle(waits: &[Wait]) -> Option<Vec<&Wait>> {
+    let next = |wait: &Wait| {
+        let awaited = match wait.on {
+            WaitsOn::Lock { holder, .. } => holder,
+            WaitsOn::End { child } => child,
+            _ => return None,
+        };
+        waits.iter().find(|other| other.process == awaited)
+    };
+    waits.iter().find_map(|first| {
+        let mut way = vec![first];
+        loop {
+            let after = next(way[way.len() - 1])?;
+            if after.process == first.process {
+                return Some(way);
+            }
+            if way.iter().any(|wait| wait.process == after.process) {
+                // A circle, but this one only leads into it.
+                return None;
+            }
+            way.push(after);
+        }
+    })
+}
+
+/// The waits, those in a circle first.
+fn list(f: &mut fmt::Formatter<'_>, waits: &[Wait]) -> fmt::Result {
+    let first = circle(waits).unwrap_or_default();
+    let in_circle = |wait: &&Wait| first.iter().any(|other| other.process == wait.process);
+    let rest = waits.iter().filter(|wait| !in_circle(wait));
+    for (n, wait) in first.iter().copied().chain(rest).enumerate() {
+        if n > 0 {
+            f.write_str("; ")?;
+        }
+        fmt::Display::fmt(wait, f)?;
+    }
+    Ok(())
+}
+
 impl<T: fmt::Debug> fmt::Display for Outcome<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Outcome::Returned(value) => write!(f, "{value:?}"),
             Outcome::Deadlocked(waits) => {
                 f.write_str("deadlock: ")?;
-                for (n, wait) in waits.iter().enumerate() {
-                    if n > 0 {
-                        f.write_str("; ")?;
-                    }
-                    wait.fmt(f)?;
-                }
-                Ok(())
+                list(f, waits)
+            }
+            Outcome::Livelocked(waits) => {
+                f.write_str("livelock: ")?;
+                list(f, waits)
             }
             Outcome::Panicked(panic) => panic.fmt(f),
         }
@@ -104,19 +175,23 @@ impl fmt::Display for Wait {
         let Wait { process, on, place } = self;
         match on {
             WaitsOn::Lock { lock, holder } if holder == process => {
-                write!(
-                    f,
-                    "{process} waits for {lock}, which it holds itself ({place})"
-                )
+                write!(f, "{process} waits for {lock}, which it holds itself")
             }
             WaitsOn::Lock { lock, holder } => {
-                write!(
-                    f,
-                    "{process} waits for {lock}, which {holder} holds ({place})"
-                )
+                write!(f, "{process} waits for {lock}, which {holder} holds")
             }
-            WaitsOn::End { child } => write!(f, "{process} waits for the end of {child} ({place})"),
-        }
+            WaitsOn::WakeUp { at } => write!(f, "{process} waits at {at} to be woken"),
+            WaitsOn::Others { at, missing } => {
+                write!(f, "{process} waits at {at} for {missing} more")
+            }
+            WaitsOn::Message { channel } => write!(f, "{process} waits for a message in {channel}"),
+            WaitsOn::Room { channel } => write!(f, "{process} waits for room in {channel}"),
+            WaitsOn::Change { objects } => {
+                write!(f, "{process} loops until {} changes", objects.join(" or "))
+            }
+            WaitsOn::End { child } => write!(f, "{process} waits for the end of {child}"),
+        }?;
+        write!(f, " ({place})")
     }
 }
 

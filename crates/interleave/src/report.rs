@@ -6,11 +6,16 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::linearize;
 use crate::outcome::Outcome;
 use crate::schedule::Schedule;
-use crate::step::{Object, Step};
-use crate::witness::{Witness, schedule_of};
+use crate::witness::Witness;
+#[cfg(feature = "model")]
+use crate::{
+    linearize::{Trace, switches},
+    model::execution::Execution,
+    step::Step,
+    witness::schedule_of,
+};
 
 /// How an exploration chose its executions, and under which memory model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,15 +83,20 @@ pub struct Limits {
     pub steps: usize,
     /// The longest time for the whole exploration.
     pub time: Duration,
+    /// How often each process may wake for no reason, from a condition variable, a
+    /// futex or from parking. What an exploration verifies holds for so many.
+    pub spurious_wakeups: u32,
 }
 
 impl Default for Limits {
-    /// Ten million executions, ten thousand steps each, five minutes.
+    /// Ten million executions, ten thousand steps each, five minutes; nobody wakes
+    /// for no reason.
     fn default() -> Limits {
         Limits {
             executions: 10_000_000,
             steps: 10_000,
             time: Duration::from_secs(300),
+            spurious_wakeups: 0,
         }
     }
 }
@@ -96,9 +106,9 @@ impl Default for Limits {
 pub struct Reached {
     /// How many executions ended so.
     pub executions: u64,
-    /// An execution that ended so: of those explored, one with the fewest
-    /// context switches, then the fewest steps. `None` where nothing was
-    /// recorded (real threads).
+    /// An execution that ended so: one with the fewest context switches, then the
+    /// fewest steps, of all that are equivalent to one explored. `None` where nothing
+    /// was recorded (real threads).
     pub witness: Option<Witness>,
     /// The context switches and steps of the witness, and its schedule: among
     /// equals the first in alphabetical order is kept, so that the witness does
@@ -115,13 +125,9 @@ pub struct Report<T> {
     discarded: u64,
     operations: u64,
     outcomes: BTreeMap<Outcome<T>, Reached>,
-    patience: u64,
+    /// Whether a witness may be a calmer execution than the one that was met.
+    calms: bool,
 }
-
-/// Executions that are searched for a calmer equivalent, for all outcomes
-/// together. The search costs as much as the execution itself; past this many,
-/// only executions that are already calmer than the witness replace it.
-const REARRANGED: u64 = 4_000;
 
 impl<T: Clone + Ord + fmt::Debug> Report<T> {
     pub(crate) fn new(model: Model) -> Report<T> {
@@ -132,7 +138,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
             discarded: 0,
             operations: 0,
             outcomes: BTreeMap::new(),
-            patience: REARRANGED,
+            calms: true,
         }
     }
 
@@ -141,64 +147,61 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
     #[cfg(feature = "model")]
     pub(crate) fn as_it_happens(model: Model) -> Report<T> {
         Report {
-            patience: 0,
+            calms: false,
             ..Report::new(model)
         }
     }
 
+    /// Adds one run of which nothing is known but how it ended.
+    pub(crate) fn add_run(&mut self, outcome: Outcome<T>) {
+        self.executions += 1;
+        let reached = self.outcomes.entry(outcome).or_insert(Reached {
+            executions: 0,
+            witness: None,
+            cost: (0, 0, Schedule::default()),
+        });
+        reached.executions += 1;
+    }
+
     /// Adds one complete execution.
-    pub(crate) fn add(&mut self, outcome: Outcome<T>, steps: &[Step], objects: &[Object]) {
+    #[cfg(feature = "model")]
+    pub(crate) fn add(&mut self, outcome: &Outcome<T>, execution: &Execution) {
+        let steps = &execution.steps;
         self.executions += 1;
         self.operations += steps.iter().filter(|step| step.action.is_visible()).count() as u64;
-        let interleaving = self.model != Model::Loom;
-        let recorded = self.model != Model::Stress;
-        let known = self.outcomes.get_mut(&outcome);
-        let bar = known.as_ref().map(|reached| reached.cost.clone());
-        if let Some(reached) = known {
+        let known = self.outcomes.get_mut(outcome);
+        let bar = known.map(|reached| {
             reached.executions += 1;
-        }
-        if !recorded {
-            self.outcomes.entry(outcome).or_insert(Reached {
-                executions: 1,
-                witness: None,
-                cost: (0, 0, Schedule::default()),
-            });
+            &reached.cost
+        });
+        let interleaving = self.model != Model::Loom;
+        let found = if interleaving && self.calms {
+            calmer(execution, bar)
+        } else {
+            let cost = cost_of(steps);
+            bar.is_none_or(|bar| cost < *bar)
+                .then(|| (cost, steps.clone()))
+        };
+        let Some((cost, mut steps)) = found else {
             return;
-        }
-        let mut cost = (linearize::switches(steps), steps.len(), schedule_of(steps));
-        let mut calmer = None;
-        if interleaving && self.patience > 0 {
-            self.patience -= 1;
-            if let Some(order) = linearize::fewest_switches(steps) {
-                cost = (
-                    linearize::switches(&order),
-                    order.len(),
-                    schedule_of(&order),
-                );
-                calmer = Some(order);
-            }
-        }
-        if bar.is_some_and(|bar| bar <= cost) {
-            return;
-        }
-        let mut steps = calmer.unwrap_or_else(|| steps.to_vec());
+        };
         for step in &mut steps {
             step.place.simplify();
         }
         let witness = Witness {
             outcome: outcome.to_string(),
             schedule: interleaving.then(|| cost.2.clone()),
-            objects: objects.to_vec(),
+            objects: execution.objects.clone(),
             steps,
             mark: None,
         };
-        let reached = self.outcomes.entry(outcome).or_insert(Reached {
-            executions: 1,
-            witness: None,
-            cost: cost.clone(),
-        });
-        reached.witness = Some(witness);
-        reached.cost = cost;
+        let executions = self.count(outcome).max(1);
+        let reached = Reached {
+            executions,
+            witness: Some(witness),
+            cost,
+        };
+        self.outcomes.insert(outcome.clone(), reached);
     }
 
     /// Notes an execution that was started and thrown away.
@@ -328,4 +331,28 @@ impl<T: Clone + Ord + fmt::Debug> fmt::Display for Report<T> {
         }
         Ok(())
     }
+}
+
+/// Context switches, steps, and the schedule.
+#[cfg(feature = "model")]
+type Cost = (usize, usize, Schedule);
+
+#[cfg(feature = "model")]
+fn cost_of(steps: &[Step]) -> Cost {
+    (switches(steps), steps.len(), schedule_of(steps))
+}
+
+/// The calmest execution equivalent to this one, if it betters the bar.
+#[cfg(feature = "model")]
+fn calmer(execution: &Execution, bar: Option<&Cost>) -> Option<(Cost, Vec<Step>)> {
+    let steps = &execution.steps;
+    let events = execution.events.iter();
+    let trace = Trace::new(steps, events.map(|event| (event.process, &event.clock)));
+    let most = bar.map_or(usize::MAX, |bar| bar.0);
+    if trace.fewest_possible() > most {
+        return None;
+    }
+    let order = trace.calmest(most).unwrap_or_else(|| steps.clone());
+    let cost = cost_of(&order);
+    bar.is_none_or(|bar| cost < *bar).then_some((cost, order))
 }

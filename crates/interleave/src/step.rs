@@ -213,8 +213,90 @@ pub enum Action {
     },
     /// Took a lock.
     Lock,
+    /// Asked for a lock, and got it or not.
+    TryLock {
+        /// Whether it got it.
+        taken: bool,
+    },
     /// Gave a lock back.
     Unlock,
+    /// Took a lock to read.
+    ReadLock,
+    /// Asked for a lock to read, and got it or not.
+    TryReadLock {
+        /// Whether it got it.
+        taken: bool,
+    },
+    /// Gave back a lock taken to read.
+    ReadUnlock,
+    /// Took a lock to write.
+    WriteLock,
+    /// Asked for a lock to write, and got it or not.
+    TryWriteLock {
+        /// Whether it got it.
+        taken: bool,
+    },
+    /// Gave back a lock taken to write.
+    WriteUnlock,
+    /// Gave a mutex back and began to wait at a condition variable.
+    Wait,
+    /// Began to wait at a futex, if the atomic had the value expected.
+    FutexWait {
+        /// The value expected.
+        expected: Value,
+        /// Whether it had it.
+        waits: bool,
+    },
+    /// Went on after waiting.
+    Wake {
+        /// Who woke it, if nobody else could have been woken instead. Then going
+        /// on is no step of the schedule.
+        by: Option<Process>,
+        /// Whether it went on for no reason.
+        spurious: bool,
+    },
+    /// Woke processes that wait.
+    Notify {
+        /// How many.
+        woken: usize,
+    },
+    /// Came to a barrier.
+    Arrive {
+        /// Whether all have come now.
+        last: bool,
+    },
+    /// Put a message into a channel, or tried to.
+    Send {
+        /// Whether it is in.
+        sent: bool,
+    },
+    /// Said that the receiver of a channel without room waits.
+    Await {
+        /// Whether it does: whether no sender was there first.
+        waits: bool,
+    },
+    /// Took a message out of a channel, or tried to.
+    Receive {
+        /// Whether there was one.
+        received: bool,
+    },
+    /// Made another sender of a channel.
+    AddSender,
+    /// Dropped a sender of a channel.
+    DropSender,
+    /// Dropped the receiver of a channel.
+    DropReceiver,
+    /// Took its token and went on.
+    Park,
+    /// Gave a process its token.
+    Unpark {
+        /// Whether it had one already.
+        had: bool,
+    },
+    /// Said that it holds something that not everyone may hold.
+    Enter,
+    /// Said that it holds it no more.
+    Leave,
     /// Read the inside of an `UnsafeCell`.
     Read,
     /// Wrote the inside of an `UnsafeCell`.
@@ -232,21 +314,48 @@ pub enum Action {
 }
 
 impl Action {
-    /// Whether the step acts on a shared object, and so has a place in the
-    /// schedule. Starting a process and waiting for its end do not.
+    /// Whether the step has a place in the schedule. Starting a process and waiting
+    /// for its end have none, for nobody else can observe them.
     #[must_use]
     pub fn is_visible(&self) -> bool {
-        !matches!(self, Action::Spawn { .. } | Action::Join { .. })
+        !matches!(
+            self,
+            Action::Spawn { .. }
+                | Action::Join { .. }
+                | Action::Wake { by: Some(_), .. }
+                | Action::Enter
+                | Action::Leave
+        )
+    }
+
+    /// What the step does to its object and to the other object, if there is one:
+    /// `Some(true)` if it writes it, `Some(false)` if it reads it, `None` if it
+    /// leaves it alone.
+    #[must_use]
+    pub fn touches(&self) -> [Option<bool>; 2] {
+        match self {
+            Action::Load { .. }
+            | Action::Read
+            | Action::TryLock { taken: false }
+            | Action::TryReadLock { taken: false }
+            | Action::TryWriteLock { taken: false }
+            | Action::Notify { woken: 0 }
+            | Action::Send { sent: false }
+            | Action::Await { waits: false }
+            | Action::Unpark { had: true } => [Some(false), None],
+            Action::CompareExchange { stored, .. } => [Some(stored.is_some()), None],
+            Action::Wait => [Some(true), Some(true)],
+            Action::FutexWait { waits, .. } => [waits.then_some(true), Some(false)],
+            Action::Receive { received: false } => [Some(false), Some(false)],
+            _ if !self.is_visible() => [None, None],
+            _ => [Some(true), None],
+        }
     }
 
     /// Whether the step changes the object it acts on.
     #[must_use]
     pub fn writes(&self) -> bool {
-        match self {
-            Action::Load { .. } | Action::Read => false,
-            Action::CompareExchange { stored, .. } => stored.is_some(),
-            _ => true,
-        }
+        self.touches()[0] == Some(true)
     }
 
     /// The value the object was seen to have, if the step read one.
@@ -286,7 +395,39 @@ impl fmt::Display for Action {
                 write!(f, "compare-exchange fails, sees {seen}, not {expected}")
             }
             Action::Lock => f.write_str("lock"),
+            Action::TryLock { taken: true } => f.write_str("try_lock, takes"),
+            Action::TryLock { taken: false } => f.write_str("try_lock, cannot take"),
             Action::Unlock => f.write_str("unlock"),
+            Action::ReadLock => f.write_str("read-lock"),
+            Action::TryReadLock { taken: true } => f.write_str("try_read, takes"),
+            Action::TryReadLock { taken: false } => f.write_str("try_read, cannot take"),
+            Action::ReadUnlock => f.write_str("read-unlock"),
+            Action::WriteLock => f.write_str("write-lock"),
+            Action::TryWriteLock { taken: true } => f.write_str("try_write, takes"),
+            Action::TryWriteLock { taken: false } => f.write_str("try_write, cannot take"),
+            Action::WriteUnlock => f.write_str("write-unlock"),
+            Action::Wait => f.write_str("wait at"),
+            Action::FutexWait { waits: true, .. } => f.write_str("wait at"),
+            Action::FutexWait { expected, .. } => write!(f, "not {expected}, no wait at"),
+            Action::Wake { spurious: true, .. } => f.write_str("wake for no reason at"),
+            Action::Wake { .. } => f.write_str("wake at"),
+            Action::Notify { woken: 0 } => f.write_str("wake nobody at"),
+            Action::Notify { woken } => write!(f, "wake {woken} at"),
+            Action::Arrive { last: true } => f.write_str("arrive last at"),
+            Action::Arrive { last: false } => f.write_str("arrive at"),
+            Action::Send { sent: true } => f.write_str("send to"),
+            Action::Send { sent: false } => f.write_str("cannot send to"),
+            Action::Await { waits: true } => f.write_str("wait for"),
+            Action::Await { waits: false } => f.write_str("someone is at"),
+            Action::Receive { received: true } => f.write_str("receive from"),
+            Action::Receive { received: false } => f.write_str("nothing to receive from"),
+            Action::AddSender => f.write_str("add to"),
+            Action::DropSender => f.write_str("drop one of"),
+            Action::DropReceiver => f.write_str("drop receiver of"),
+            Action::Park => f.write_str("go on from"),
+            Action::Unpark { .. } => f.write_str("end"),
+            Action::Enter => f.write_str("enter"),
+            Action::Leave => f.write_str("leave"),
             Action::Read => f.write_str("read"),
             Action::Write => f.write_str("write"),
             Action::Spawn { child } => write!(f, "spawn {child}"),
@@ -305,6 +446,10 @@ pub struct Step {
     /// On which object: an index into the objects of the execution. A spawn or
     /// a join acts on none.
     pub object: Option<usize>,
+    /// The other object, if it acts on two: the mutex that a wait gives back, the
+    /// atomic that a futex looks at, the count of a channel's senders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<usize>,
     /// On which line.
     pub place: Place,
 }
@@ -319,6 +464,20 @@ pub enum Kind {
     Mutex,
     /// Plain memory inside an `UnsafeCell`.
     Cell,
+    /// A lock that many can hold to read.
+    RwLock,
+    /// A condition variable.
+    Condvar,
+    /// The processes that wait at an atomic.
+    Futex,
+    /// A barrier.
+    Barrier,
+    /// A channel.
+    Channel,
+    /// How many senders a channel has.
+    Senders,
+    /// Where a process parks.
+    Parker,
 }
 
 impl Kind {
@@ -329,6 +488,13 @@ impl Kind {
             Kind::Atomic => "atomic",
             Kind::Mutex => "mutex",
             Kind::Cell => "cell",
+            Kind::RwLock => "rwlock",
+            Kind::Condvar => "condvar",
+            Kind::Futex => "futex",
+            Kind::Barrier => "barrier",
+            Kind::Channel => "channel",
+            Kind::Senders => "senders",
+            Kind::Parker => "parking",
         }
     }
 }

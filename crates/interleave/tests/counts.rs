@@ -117,8 +117,10 @@ fn a_loop_without_end_is_reported_as_a_bound() {
         ..Limits::default()
     };
     let report = shuttle::explore_within(limits, s::waits_for_ever);
-    let why = "an execution has over 200 steps".to_owned();
-    assert_eq!(*report.coverage(), Coverage::Bounded { why });
+    let Coverage::Bounded { why } = report.coverage() else {
+        panic!("{report}");
+    };
+    assert!(why.starts_with("an execution has over 200 steps"), "{why}");
     assert!(report.outcomes().is_empty());
 }
 

@@ -3,8 +3,13 @@
 //! loom ends the whole test at the first deadlock. So deadlocks are seen here
 //! before loom sees them: when the process that is about to wait, or that ends,
 //! leaves nobody who can go on. Then the execution is given up in good order:
-//! every lock is freed, and every process ends at its next operation. To loom it
-//! is an execution like any other, and it goes on to the next.
+//! everyone who waits is woken, and every process ends at its next operation. To
+//! loom it is an execution like any other, and it goes on to the next.
+//!
+//! loom's own `RwLock`, channels and barriers are not used: they lack operations,
+//! or miss executions. Every primitive but the mutex is built here from one mutex
+//! and one condition variable of loom's for each object, its *gate*. An operation
+//! takes the gate, looks whether it can be done, and waits if not.
 #![allow(
     unsafe_code,
     reason = "a guard is kept beside the lock that it borrows"
@@ -12,6 +17,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::PoisonError;
 
 use crate::model::execution;
 use crate::model::{Back, RawCell, RawMutex};
@@ -26,6 +32,8 @@ pub struct Loom;
 thread_local! {
     /// The locks of the execution, by object.
     static LOCKS: RefCell<Vec<Option<Held>>> = const { RefCell::new(Vec::new()) };
+    /// The gates of the execution, by object.
+    static GATES: RefCell<Vec<Option<Rc<Gate>>>> = const { RefCell::new(Vec::new()) };
     /// The guards of locks that a process gave back while it unwound. loom's lock
     /// would be poisoned if they were dropped there.
     static GIVEN_BACK: RefCell<Vec<Guard>> = const { RefCell::new(Vec::new()) };
@@ -44,6 +52,13 @@ struct Held {
     mutex: Rc<::loom::sync::Mutex<()>>,
 }
 
+/// Where the operations on an object take turns, and wait.
+struct Gate {
+    mutex: ::loom::sync::Mutex<()>,
+    changed: ::loom::sync::Condvar,
+    waiting: std::cell::Cell<usize>,
+}
+
 /// Forgets the locks of the last execution.
 pub(super) fn begin() {
     let guards = LOCKS.take().into_iter().flatten().map(|held| held.guard);
@@ -54,6 +69,7 @@ pub(super) fn begin() {
         )]
         std::mem::forget(guard);
     }
+    GATES.take();
     DEADLOCK.set(None);
 }
 
@@ -81,10 +97,18 @@ fn give_up_if_deadlocked() {
                 .collect()
         });
         drop(guards);
+        let gates: Vec<Rc<Gate>> =
+            GATES.with_borrow(|gates| gates.iter().flatten().map(Rc::clone).collect());
+        for gate in gates.iter().filter(|gate| gate.waiting.get() > 0) {
+            gate.changed.notify_all();
+        }
     }
 }
 
 impl Back for Loom {
+    // loom lets a process that yields run again only when others have.
+    const WATCHES_LOOPS: bool = false;
+
     type Handle<T: 'static> = ::loom::thread::JoinHandle<T>;
     type RawMutex = Lock;
     type RawCell<T> = ::loom::cell::UnsafeCell<T>;
@@ -125,6 +149,54 @@ impl Back for Loom {
         // The process itself is done: it has nothing left to stop.
         give_up_if_deadlocked();
     }
+
+    fn pass(object: usize, step: &mut dyn FnMut() -> bool) {
+        let is_mutex = LOCKS.with_borrow(|locks| locks.get(object).is_some_and(Option::is_some));
+        if is_mutex {
+            // It has been taken already, and keeps the others out.
+            step();
+            return;
+        }
+        let gate = GATES.with_borrow_mut(|gates| {
+            if gates.len() <= object {
+                gates.resize_with(object + 1, || None);
+            }
+            Rc::clone(gates[object].get_or_insert_with(|| {
+                Rc::new(Gate {
+                    mutex: ::loom::sync::Mutex::new(()),
+                    changed: ::loom::sync::Condvar::new(),
+                    waiting: std::cell::Cell::new(0),
+                })
+            }))
+        });
+        let me = Loom::me();
+        let mut turn = gate.mutex.lock().unwrap_or_else(PoisonError::into_inner);
+        execution::goes_on(me);
+        loop {
+            execution::stop_if_abandoned();
+            if execution::with(|execution| execution.is_abandoned()) {
+                return;
+            }
+            if step() {
+                break;
+            }
+            give_up_if_deadlocked();
+            execution::stop_if_abandoned();
+            gate.waiting.set(gate.waiting.get() + 1);
+            turn = gate
+                .changed
+                .wait(turn)
+                .unwrap_or_else(PoisonError::into_inner);
+            gate.waiting.set(gate.waiting.get() - 1);
+            // Whoever ran meanwhile said so.
+            execution::goes_on(me);
+        }
+        if gate.waiting.get() > 0 {
+            gate.changed.notify_all();
+            execution::goes_on(me);
+        }
+        drop(turn);
+    }
 }
 
 /// A lock, from loom's mutex.
@@ -136,7 +208,9 @@ impl RawMutex for Lock {
     fn new(object: usize) -> Lock {
         let object = execution::with(|execution| execution.index(object));
         LOCKS.with_borrow_mut(|locks| {
-            locks.resize_with(object + 1, || None);
+            if locks.len() <= object {
+                locks.resize_with(object + 1, || None);
+            }
             let mutex = Rc::new(::loom::sync::Mutex::new(()));
             locks[object] = Some(Held { guard: None, mutex });
         });
@@ -152,7 +226,9 @@ impl RawMutex for Lock {
                 .expect("the lock was made in this execution");
             Rc::clone(&held.mutex)
         });
+        let me = Loom::me();
         let guard = mutex.lock().expect("loom's own data is never poisoned");
+        execution::goes_on(me);
         if execution::with(|execution| execution.is_abandoned()) {
             // Taken only because it was freed to give the execution up.
             return;
@@ -168,7 +244,9 @@ impl RawMutex for Lock {
         });
     }
 
-    fn release(&self) {
+    fn unlock(&self, unwinding: bool) {
+        // A release is no switch point of loom's, and needs none as long as
+        // nobody can ask for a lock without waiting for it.
         let guard = LOCKS.with_borrow_mut(|locks| {
             let held = locks[self.0]
                 .as_mut()
@@ -176,13 +254,9 @@ impl RawMutex for Lock {
             held.guard.take()
         });
         GIVEN_BACK.with_borrow_mut(|all| all.extend(guard));
-    }
-
-    fn unlock(&self) {
-        // A release is no switch point of loom's, and needs none as long as
-        // nobody can ask for a lock without waiting for it.
-        self.release();
-        Loom::unwound();
+        if !unwinding {
+            Loom::unwound();
+        }
     }
 }
 

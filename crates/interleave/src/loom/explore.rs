@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::back::{self, Loom};
+use crate::model::footprint::Relation;
 use crate::model::{Back, execution, panics};
 use crate::outcome::Outcome;
 use crate::report::{Limits, Model, Report};
@@ -48,6 +49,10 @@ where
         returned: None,
         started: 0,
     }));
+    if limits.spurious_wakeups > 0 {
+        let why = "loom has no wake-ups for no reason";
+        lock(&found).report.bound(why);
+    }
     let since = Instant::now();
 
     // Every field is set, so that no `LOOM_` variable reaches it.
@@ -70,7 +75,7 @@ where
             collect(&results);
             stop_at_limit(&results, limits, since);
             back::begin();
-            execution::begin();
+            execution::begin(0, Relation::default());
             let (result, panic) = panics::catch(Process::MAIN, &body);
             Loom::unwound();
             if let Ok(value) = result {
@@ -144,9 +149,7 @@ fn collect<T: Clone + Ord + fmt::Debug>(found: &Mutex<Found<T>>) {
                 }
             }
         };
-        found
-            .report
-            .add(outcome, &execution.steps, &execution.objects);
+        found.report.add(&outcome, execution);
     });
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
-use super::execution::{self, Op};
+use super::execution;
+use super::op::Op;
+use super::state::{State, Verb};
 use super::{Back, Named, act};
 use crate::step::{Action, Kind, Value};
 
@@ -102,8 +104,10 @@ impl<R: Raw> Atomic<R> {
     /// Outside of an exploration.
     #[track_caller]
     pub fn new(value: R::Item) -> Atomic<R> {
-        let object =
-            execution::with(|execution| execution.object(Kind::Atomic, Some(value.into().0)));
+        let shown = value.into().0;
+        let object = execution::with(|execution| {
+            execution.object(Kind::Atomic, Some(shown), State::Atomic(Some(shown)))
+        });
         Atomic {
             raw: R::new(value),
             object,
@@ -113,11 +117,10 @@ impl<R: Raw> Atomic<R> {
     /// Reads the value.
     #[track_caller]
     pub fn load(&self, order: Ordering) -> R::Item {
-        let op = Op::read(self.object);
         act::<R::Back, _>(
-            op,
+            Op::new(self.object, Verb::Load),
             Location::caller(),
-            || self.raw.load(order),
+            |_, _| self.raw.load(order),
             |&seen| Action::Load {
                 seen: seen.into().0,
             },
@@ -128,9 +131,9 @@ impl<R: Raw> Atomic<R> {
     #[track_caller]
     pub fn store(&self, value: R::Item, order: Ordering) {
         act::<R::Back, _>(
-            Op::write(self.object),
+            Op::new(self.object, Verb::Store),
             Location::caller(),
-            || self.raw.store(value, order),
+            |_, _| self.raw.store(value, order),
             |()| Action::Store {
                 stored: value.into().0,
             },
@@ -141,9 +144,9 @@ impl<R: Raw> Atomic<R> {
     #[track_caller]
     pub fn swap(&self, value: R::Item, order: Ordering) -> R::Item {
         act::<R::Back, _>(
-            Op::write(self.object),
+            Op::new(self.object, Verb::Store),
             Location::caller(),
-            || self.raw.swap(value, order),
+            |_, _| self.raw.swap(value, order),
             |&seen| Action::Update {
                 name: "swap".into(),
                 seen: seen.into().0,
@@ -227,14 +230,13 @@ impl<R: Raw> Atomic<R> {
         (success, failure): (Ordering, Ordering),
         place: &'static Location<'static>,
     ) -> Result<R::Item, R::Item> {
-        let op = Op {
-            expects: Some(current.into().0),
-            ..Op::write(self.object)
+        let verb = Verb::Exchange {
+            expected: current.into().0,
         };
         act::<R::Back, _>(
-            op,
+            Op::new(self.object, verb),
             place,
-            || self.raw.compare_exchange(current, new, success, failure),
+            |_, _| self.raw.compare_exchange(current, new, success, failure),
             |result| Action::CompareExchange {
                 seen: result.unwrap_or_else(|seen| seen).into().0,
                 expected: current.into().0,
@@ -251,15 +253,22 @@ impl<R: Raw> Atomic<R> {
         place: &'static Location<'static>,
     ) -> R::Item {
         act::<R::Back, _>(
-            Op::write(self.object),
+            Op::new(self.object, Verb::Store),
             place,
-            || self.raw.fetch(fetch, operand, order),
+            |_, _| self.raw.fetch(fetch, operand, order),
             |&seen| Action::Update {
                 name: fetch.name().into(),
                 seen: seen.into().0,
                 stored: R::apply(fetch, seen, operand).into().0,
             },
         )
+    }
+}
+
+impl<R: Raw> Atomic<R> {
+    /// The value as the kernel sees it, read in the middle of another operation.
+    pub(super) fn peek(&self) -> R::Item {
+        self.raw.load(Ordering::SeqCst)
     }
 }
 
@@ -319,6 +328,7 @@ macro_rules! atomics {
         $($name:ident $int:ty;)+
     ) => {
         pub use std::sync::atomic::Ordering;
+        pub use ::$checker::sync::atomic::fence;
 
         #[doc(hidden)]
         pub mod raw {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::execution::{self, Op};
+use super::execution;
+use super::op::Op;
+use super::state::{State, Verb};
 use super::{Back, Named, RawCell, act};
 use crate::step::{Action, Kind};
 
@@ -20,7 +22,7 @@ pub struct UnsafeCell<T, B: Back> {
 impl<T, B: Back> UnsafeCell<T, B> {
     /// A cell that holds this.
     pub fn new(value: T) -> UnsafeCell<T, B> {
-        let object = execution::with(|execution| execution.object(Kind::Cell, None));
+        let object = execution::with(|execution| execution.object(Kind::Cell, None, State::Cell));
         UnsafeCell {
             raw: B::RawCell::new(value),
             object,
@@ -30,25 +32,27 @@ impl<T, B: Back> UnsafeCell<T, B> {
     /// Reads what is inside, through a pointer that is good for the call.
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
-        let op = Op::read(self.object);
+        // The step is noted first: the closure may take steps of its own.
         act::<B, _>(
-            op,
+            Op::new(self.object, Verb::Load),
             Location::caller(),
-            || self.raw.with(f),
-            |_| Action::Read,
-        )
+            |_, _| (),
+            |()| Action::Read,
+        );
+        self.raw.with(f)
     }
 
     /// Writes what is inside, through a pointer that is good for the call.
     #[track_caller]
     pub fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
-        let op = Op::write(self.object);
+        // The step is noted first: the closure may take steps of its own.
         act::<B, _>(
-            op,
+            Op::new(self.object, Verb::Store),
             Location::caller(),
-            || self.raw.with_mut(f),
-            |_| Action::Write,
-        )
+            |_, _| (),
+            |()| Action::Write,
+        );
+        self.raw.with_mut(f)
     }
 }
 

@@ -8,8 +8,16 @@ use std::cell::{Cell, RefCell};
 use std::panic::{Location, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use smallvec::SmallVec;
+
+use super::clock::{Clock, MAX_STEPS};
+use super::footprint::{Footprint, Key, Relation, Touch};
+use super::op::{Change, Op, Status, View, Who};
 use super::panics;
-use crate::outcome::{Outcome, Panic, Wait, WaitsOn};
+use super::queue::Queue;
+use super::spin::Spin;
+use super::state::{Answer, State, Verb};
+use crate::outcome::Panic;
 use crate::step::{Action, Kind, Object, Process, Step, Value};
 
 /// What a process is about to do.
@@ -28,50 +36,70 @@ pub(crate) enum Pending {
     Ended,
 }
 
-/// An operation on a shared object, before it is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Op {
-    /// The object.
-    pub(crate) object: usize,
-    /// Whether it may change the object.
-    pub(crate) writes: bool,
-    /// Whether it waits until the object, a lock, is free.
-    pub(crate) acquires: bool,
-    /// The value without which it changes nothing: what a compare-exchange
-    /// expects.
-    pub(crate) expects: Option<Value>,
+/// A step that the search chose: what it touches, and what happens before it.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) process: Process,
+    /// The operation, if it was declared.
+    pub(crate) op: Option<Op>,
+    pub(crate) footprint: Footprint,
+    /// What the process waited to see changed, if it was spinning.
+    pub(crate) waited: Option<Vec<(usize, u32)>>,
+    /// What the process knew just before.
+    pub(crate) base: Clock,
+    /// What happens before the step, itself included.
+    pub(crate) clock: Clock,
+    /// What the process brought to the operation.
+    pub(crate) who: Who,
+    /// The objects touched.
+    pub(crate) touched: SmallVec<[Touched; 1]>,
 }
 
-impl Op {
-    /// An operation that leaves the object as it is.
-    pub(crate) fn read(object: usize) -> Op {
-        Op {
-            object,
-            writes: false,
-            acquires: false,
-            expects: None,
-        }
+/// A process that was woken, and what it waited to do: had something else happened
+/// first, it might have taken a wake-up by a step of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Granted {
+    /// The event that woke it.
+    pub(crate) event: usize,
+    pub(crate) op: Op,
+    pub(crate) who: Who,
+    /// What it knew before.
+    pub(crate) base: Clock,
+}
+
+/// An object that an event touched.
+#[derive(Clone, Debug)]
+pub(crate) struct Touched {
+    pub(crate) object: usize,
+    pub(crate) writes: bool,
+    /// The event before that touched the object.
+    pub(crate) previous: Option<usize>,
+    /// What a write found.
+    pub(crate) past: Option<Past>,
+}
+
+/// A shared object at some time.
+#[derive(Clone, Debug)]
+pub(crate) struct Past {
+    pub(crate) state: State,
+    /// How often it had been changed.
+    pub(crate) version: u32,
+}
+
+impl Event {
+    /// The how-manieth step of its process it is.
+    pub(crate) fn number(&self) -> usize {
+        self.clock.of(self.process)
     }
 
-    /// An operation that may change the object.
-    pub(crate) fn write(object: usize) -> Op {
-        Op {
-            writes: true,
-            ..Op::read(object)
-        }
+    /// Whether this event happens before what has this clock.
+    pub(crate) fn is_known_to(&self, clock: &Clock) -> bool {
+        clock.of(self.process) >= self.number()
     }
 
-    /// An operation that waits until the object is free, and takes it.
-    pub(crate) fn acquire(object: usize) -> Op {
-        Op {
-            acquires: true,
-            ..Op::write(object)
-        }
-    }
-
-    /// Whether swapping the two operations, of different processes, may be seen.
-    pub(crate) fn depends_on(self, other: Op) -> bool {
-        self.object == other.object && (self.writes || other.writes)
+    /// How it touched an object.
+    pub(crate) fn touched(&self, object: usize) -> Option<&Touched> {
+        self.touched.iter().find(|touched| touched.object == object)
     }
 }
 
@@ -80,23 +108,63 @@ impl Op {
 pub(crate) struct Execution {
     pub(crate) objects: Vec<Object>,
     pub(crate) steps: Vec<Step>,
-    holders: Vec<Option<Process>>,
-    /// What each atomic holds now, where memory is sequentially consistent.
-    values: Vec<Option<Value>>,
-    processes: Vec<ProcessState>,
+    /// The steps that the search chose.
+    pub(crate) events: Vec<Event>,
+    /// The processes that were woken.
+    pub(crate) granted: Vec<Granted>,
+    /// For each object what does not go into a witness.
+    internals: Vec<Internal>,
+    pub(super) processes: Vec<ProcessState>,
     abandoned: bool,
     /// The number of the first object. No two executions of the program share
     /// one, so that an object that outlives its execution is noticed.
     first: usize,
     /// What went wrong in the checker itself.
     failure: Option<String>,
+    /// How many spurious wake-ups each process may have.
+    spurious: u32,
+    /// How many steps there were when a spinning process was first let go on
+    /// because nobody else could.
+    stuck: Option<usize>,
+    /// How many events there were then.
+    before_vain_rounds: Option<usize>,
+    /// Whether a process got out of a loop by itself where nobody else could go on.
+    gave_up: bool,
+    /// Which steps conflict.
+    relation: Relation,
 }
 
 #[derive(Debug)]
-struct ProcessState {
-    pending: Pending,
-    place: Option<&'static Location<'static>>,
-    panic: Option<Panic>,
+struct Internal {
+    key: Key,
+    state: State,
+    /// How often it was changed.
+    version: u32,
+    /// What happens before its last write, that write included.
+    written: Clock,
+    /// What happens before its last uses, those included.
+    touched: Clock,
+    /// The last event that touched it.
+    last: Option<usize>,
+    /// Where processes wait at it, if some have.
+    futex: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct ProcessState {
+    pub(super) pending: Pending,
+    pub(super) place: Option<&'static Location<'static>>,
+    pub(super) panic: Option<Panic>,
+    /// What it knows.
+    clock: Clock,
+    /// Who woke it, if it was woken and has not gone on yet.
+    granted: Option<Process>,
+    /// How many objects it has made.
+    made: usize,
+    /// Where it parks.
+    parker: Option<usize>,
+    spurious: u32,
+    pub(super) spin: Spin,
 }
 
 /// How many executions were begun, on all threads.
@@ -133,23 +201,31 @@ pub(crate) fn with<R>(f: impl FnOnce(&mut Execution) -> R) -> R {
 }
 
 /// Starts a new execution, whose only process is `main`.
-pub(crate) fn begin() {
+pub(crate) fn begin(spurious: u32, relation: Relation) {
     EXECUTION.with_borrow_mut(|slot| {
         // The vectors of the last execution are used again.
         let mut execution = slot.take().unwrap_or_default();
         execution.first = EXECUTIONS.fetch_add(1, SeqCst) << OBJECT_BITS;
         execution.objects.clear();
         execution.steps.clear();
-        execution.holders.clear();
-        execution.values.clear();
+        execution.events.clear();
+        execution.granted.clear();
+        execution.internals.clear();
         execution.processes.clear();
         execution.abandoned = false;
         execution.failure = None;
-        execution.processes.push(ProcessState::new());
+        execution.spurious = spurious;
+        execution.relation = relation;
+        execution.stuck = None;
+        execution.before_vain_rounds = None;
+        execution.gave_up = false;
+        execution
+            .processes
+            .push(ProcessState::new(Clock::default(), spurious));
         *slot = Some(execution);
     });
     panics::forget();
-    run(Process::MAIN);
+    CURRENT.set(Some(Process::MAIN));
 }
 
 /// Ends the last execution of an exploration.
@@ -172,6 +248,11 @@ pub(crate) fn run(process: Process) {
     with(|execution| execution.processes[process.index()].pending = Pending::Unknown);
 }
 
+/// Says who runs now, in the middle of an operation that let others run.
+pub(crate) fn goes_on(process: Process) {
+    CURRENT.set(Some(process));
+}
+
 /// Says what `me` is about to do.
 pub(crate) fn declare(me: Process, pending: Pending, place: &'static Location<'static>) {
     with(|execution| {
@@ -185,27 +266,72 @@ pub(crate) fn declare(me: Process, pending: Pending, place: &'static Location<'s
 pub(crate) fn record(
     me: Process,
     action: Action,
-    object: Option<usize>,
+    op: Option<Op>,
     place: &'static Location<'static>,
 ) {
     with(|execution| {
-        if let Some(object) = object {
-            match action {
-                Action::Lock => execution.holders[object] = Some(me),
-                Action::Unlock => execution.holders[object] = None,
-                _ => {}
-            }
-            if let Some(stored) = action.stored() {
-                execution.values[object] = Some(stored);
+        if let Some(op) = op {
+            let changed = execution.stores(op, &action);
+            let spin = &mut execution.processes[me.index()].spin;
+            for object in op.objects() {
+                let version = execution.internals[object].version;
+                spin.looks(place, object, version, changed);
             }
         }
         execution.steps.push(Step {
             process: me,
             action,
-            object,
+            object: op.map(|op| op.object),
+            also: op.and_then(|op| op.objects().nth(1)),
             place: place.into(),
         });
     });
+}
+
+/// Records what `me` says of itself, which is no step.
+pub(crate) fn mark(me: Process, action: Action, object: usize, place: &'static Location<'static>) {
+    with(|execution| {
+        let object = execution.index(object);
+        execution.steps.push(Step {
+            process: me,
+            action,
+            object: Some(object),
+            also: None,
+            place: place.into(),
+        });
+    });
+}
+
+/// Whether a value that is dropped may still act: an execution runs, it was not
+/// given up, and the process that drops the value has not ended.
+pub(crate) fn is_live() -> bool {
+    EXECUTION.with_borrow(|execution| {
+        execution.as_ref().is_some_and(|execution| {
+            let ended = |me: Process| execution.pending(me) == Pending::Ended;
+            !execution.abandoned && current().is_some_and(|me| !ended(me))
+        })
+    })
+}
+
+/// Does an operation, if it can be done now.
+pub(crate) fn attempt(me: Process, op: Op) -> Option<Answer> {
+    with(|execution| {
+        let footprint = match execution.look(me, op) {
+            Status::Blocked => return None,
+            Status::Local => None,
+            Status::Enabled(footprint) => Some(footprint),
+        };
+        let answer = op.apply(execution, me);
+        for touch in footprint.iter().flat_map(Footprint::touches) {
+            if touch.writes {
+                let object = execution.at(touch.key, Some(op));
+                execution.changes(object);
+            }
+        }
+        // It is done: whoever looks now must not take the process for blocked.
+        execution.processes[me.index()].pending = Pending::Unknown;
+        Some(answer)
+    })
 }
 
 /// Ends the calling process if the execution was abandoned. A process that is
@@ -219,25 +345,81 @@ pub(crate) fn stop_if_abandoned() {
 }
 
 impl ProcessState {
-    fn new() -> ProcessState {
+    fn new(clock: Clock, spurious: u32) -> ProcessState {
         ProcessState {
             pending: Pending::Local,
             place: None,
             panic: None,
+            clock,
+            granted: None,
+            made: 0,
+            parker: None,
+            spurious,
+            spin: Spin::default(),
         }
     }
 }
 
+impl View for Execution {
+    fn state(&self, object: usize) -> &State {
+        &self.internals[object].state
+    }
+
+    fn key(&self, object: usize) -> Key {
+        self.internals[object].key
+    }
+}
+
+impl Change for Execution {
+    fn change(&mut self, object: usize) -> &mut State {
+        &mut self.internals[object].state
+    }
+
+    fn grant(&mut self, process: Process, by: Process) {
+        let known = self.processes[by.index()].clock;
+        let who = self.who(process);
+        let woken = &mut self.processes[process.index()];
+        if let (Pending::Op(op), Some(event)) = (woken.pending, self.events.len().checked_sub(1)) {
+            let base = woken.clock;
+            self.granted.push(Granted {
+                event,
+                op,
+                who,
+                base,
+            });
+        }
+        woken.granted = Some(by);
+        woken.clock.join(&known);
+    }
+
+    fn take_grant(&mut self, process: Process) -> bool {
+        self.processes[process.index()].granted.take().is_some()
+    }
+
+    fn go_on_for_no_reason(&mut self, process: Process) {
+        self.processes[process.index()].spurious -= 1;
+    }
+}
+
+/// Objects and processes.
 impl Execution {
-    /// A new shared object.
-    pub(crate) fn object(&mut self, kind: Kind, initial: Option<Value>) -> usize {
+    /// A new shared object, made by the process that runs now.
+    pub(crate) fn object(&mut self, kind: Kind, initial: Option<Value>, state: State) -> usize {
+        let maker = current().unwrap_or(Process::MAIN);
+        let made = &mut self.processes[maker.index()].made;
+        let key = Key::new(kind, maker, *made);
+        *made += 1;
+        self.add(key, kind, initial, state)
+    }
+
+    fn add(&mut self, key: Key, kind: Kind, initial: Option<Value>, state: State) -> usize {
         let number = self.objects.len();
-        let before = self
-            .objects
-            .iter()
-            .filter(|object| object.kind == kind)
-            .count();
-        let name = match before {
+        assert!(
+            number < 1 << OBJECT_BITS,
+            "an execution makes more than a million shared objects"
+        );
+        let alike = |object: &&Object| object.kind == kind;
+        let name = match self.objects.iter().filter(alike).count() {
             0 => kind.word().into(),
             n => format!("{}{}", kind.word(), n + 1).into(),
         };
@@ -246,8 +428,15 @@ impl Execution {
             name,
             initial,
         });
-        self.holders.push(None);
-        self.values.push(initial);
+        self.internals.push(Internal {
+            key,
+            state,
+            version: 0,
+            written: Clock::default(),
+            touched: Clock::default(),
+            last: None,
+            futex: None,
+        });
         self.first + number
     }
 
@@ -266,20 +455,55 @@ impl Execution {
         }
     }
 
-    /// Notes that the checker itself went wrong: the first reason stays.
-    pub(crate) fn fail(&mut self, why: String) {
-        self.failure.get_or_insert(why);
+    /// An operation with the indices of its objects for their numbers.
+    pub(crate) fn localize(&self, op: Op) -> Op {
+        Op {
+            object: self.index(op.object),
+            verb: match op.verb {
+                Verb::Wait { mutex } => Verb::Wait {
+                    mutex: self.index(mutex),
+                },
+                Verb::FutexWait { atomic, expected } => Verb::FutexWait {
+                    atomic: self.index(atomic),
+                    expected,
+                },
+                verb => verb,
+            },
+        }
     }
 
-    /// What went wrong in the checker itself.
-    pub(crate) fn failure(&self) -> Option<&str> {
-        self.failure.as_deref()
+    /// Where a process parks.
+    pub(crate) fn parker(&mut self, process: Process) -> usize {
+        if let Some(parker) = self.processes[process.index()].parker {
+            return parker;
+        }
+        let key = Key::new(Kind::Parker, process, 0);
+        let parker = self.add(key, Kind::Parker, None, State::Parker(false));
+        self.objects[parker - self.first].name = format!("parking of {process}").into();
+        self.processes[process.index()].parker = Some(parker);
+        parker
+    }
+
+    /// Where processes wait at an atomic. It is made when it is first asked for: few
+    /// atomics have one.
+    pub(crate) fn futex(&mut self, atomic: usize) -> usize {
+        let index = self.index(atomic);
+        if let Some(futex) = self.internals[index].futex {
+            return futex;
+        }
+        let key = self.internals[index].key.as_kind(Kind::Futex);
+        let name = format!("futex of {}", self.objects[index].name);
+        let futex = self.add(key, Kind::Futex, None, State::Queue(Queue::default()));
+        self.objects[futex - self.first].name = name.into();
+        self.internals[index].futex = Some(futex);
+        futex
     }
 
     /// A new process.
-    pub(crate) fn process(&mut self) -> Process {
+    pub(crate) fn process(&mut self, parent: Process) -> Process {
         let process = Process::new(self.processes.len());
-        self.processes.push(ProcessState::new());
+        let clock = self.processes[parent.index()].clock;
+        self.processes.push(ProcessState::new(clock, self.spurious));
         process
     }
 
@@ -288,19 +512,15 @@ impl Execution {
         self.processes.len() > 1
     }
 
-    /// What a process is about to do.
-    pub(crate) fn pending(&self, process: Process) -> Pending {
-        self.processes[process.index()].pending
+    /// All processes, ended or not.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Process> + use<> {
+        (0..self.processes.len()).map(Process::new)
     }
 
-    /// What an operation would do if it were done now. A compare-exchange that
-    /// would fail only reads.
-    pub(crate) fn resolve(&self, op: Op) -> Op {
-        let succeeds = op.expects.is_none() || op.expects == self.values[op.object];
-        Op {
-            writes: op.writes && succeeds,
-            ..op
-        }
+    /// The processes that have not ended.
+    pub(crate) fn unfinished(&self) -> impl Iterator<Item = Process> {
+        self.all()
+            .filter(|process| self.processes[process.index()].pending != Pending::Ended)
     }
 
     /// Notes that a process has ended, with or without a panic.
@@ -310,39 +530,25 @@ impl Execution {
         state.panic = panic;
     }
 
-    /// Whether a process cannot take its next step now.
-    pub(crate) fn is_blocked(&self, process: Process) -> bool {
-        match self.pending(process) {
-            Pending::Op(op) => op.acquires && self.holders[op.object].is_some(),
-            Pending::Join(child) => self.pending(child) != Pending::Ended,
-            Pending::Unknown | Pending::Local | Pending::Ended => false,
-        }
+    /// Notes that `me` has seen the end of another process.
+    pub(crate) fn joined(&mut self, me: Process, child: Process) {
+        let known = self.processes[child.index()].clock;
+        self.processes[me.index()].clock.join(&known);
     }
 
-    /// Whether the process waits, over others that wait for an end, for itself.
-    pub(crate) fn joins_in_a_circle(&self, process: Process) -> bool {
-        let mut at = process;
-        // Nobody can be met twice on the way, unless it is a circle of others.
-        for _ in &self.processes {
-            match self.pending(at) {
-                Pending::Join(child) if child == process => return true,
-                Pending::Join(child) => at = child,
-                _ => return false,
-            }
-        }
-        false
+    /// Who woke the process that is about to go on, if there was no choice.
+    pub(crate) fn woken_by(&self, process: Process) -> Option<Process> {
+        self.processes[process.index()].granted
     }
 
-    /// Whether someone has not ended, and nobody can go on.
-    pub(crate) fn is_deadlocked(&self) -> bool {
-        let mut unfinished = self.unfinished().peekable();
-        unfinished.peek().is_some() && unfinished.all(|process| self.is_blocked(process))
+    /// Notes that the checker itself went wrong: the first reason stays.
+    pub(crate) fn fail(&mut self, why: String) {
+        self.failure.get_or_insert(why);
     }
 
-    fn unfinished(&self) -> impl Iterator<Item = Process> {
-        (0..self.processes.len())
-            .filter(|&n| self.processes[n].pending != Pending::Ended)
-            .map(Process::new)
+    /// What went wrong in the checker itself.
+    pub(crate) fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     /// Gives the execution up: every process ends at its next operation.
@@ -354,41 +560,245 @@ impl Execution {
     pub(crate) fn is_abandoned(&self) -> bool {
         self.abandoned
     }
+}
 
-    /// Who waits for what.
-    pub(crate) fn waits(&self) -> Vec<Wait> {
-        self.unfinished()
-            .filter_map(|process| {
-                let state = &self.processes[process.index()];
-                let on = match state.pending {
-                    Pending::Op(op) => WaitsOn::Lock {
-                        lock: self.objects[op.object].name.to_string(),
-                        holder: self.holders[op.object]?,
-                    },
-                    Pending::Join(child) => WaitsOn::End { child },
-                    _ => return None,
-                };
-                Some(Wait {
-                    process,
-                    on,
-                    place: state.place?.into(),
-                })
-            })
-            .collect()
+/// Who can go on, and what a step touches.
+impl Execution {
+    /// What a process is about to do.
+    pub(crate) fn pending(&self, process: Process) -> Pending {
+        self.processes[process.index()].pending
     }
 
-    /// How the execution ended, given what the body returned.
-    pub(crate) fn outcome<T>(&self, returned: Option<T>) -> Outcome<T> {
-        let children_first = self.processes.iter().skip(1).chain(self.processes.first());
-        if let Some(panic) = children_first
-            .filter_map(|state| state.panic.clone())
-            .next()
-        {
-            return Outcome::Panicked(panic);
+    /// What the next step of a process would be, if it were done now.
+    pub(crate) fn status(&self, process: Process) -> Status {
+        match self.pending(process) {
+            Pending::Unknown => Status::Enabled(Footprint::everything()),
+            Pending::Local | Pending::Ended => Status::Local,
+            Pending::Join(child) if self.pending(child) == Pending::Ended => Status::Local,
+            Pending::Join(_) => Status::Blocked,
+            Pending::Op(op) => self.look(process, op),
         }
-        match returned {
-            Some(value) if self.unfinished().next().is_none() => Outcome::Returned(value),
-            _ => Outcome::Deadlocked(self.waits()),
+    }
+
+    fn look(&self, process: Process, op: Op) -> Status {
+        let spin = &self.processes[process.index()].spin;
+        let waits = spin.waits_for();
+        let changed = |&(object, version): &(usize, u32)| self.version(object) != version;
+        if waits.is_some_and(|objects| !objects.iter().any(changed)) && !spin.is_let_go() {
+            return Status::Blocked;
         }
+        match op.look(self, self.who(process)) {
+            Status::Enabled(footprint) => Status::Enabled(match waits {
+                None => footprint,
+                Some(objects) => self.with_looks(footprint, objects),
+            }),
+            other => other,
+        }
+    }
+
+    /// A footprint that reads these objects as well.
+    pub(crate) fn with_looks(&self, footprint: Footprint, objects: &[(usize, u32)]) -> Footprint {
+        footprint.and(objects.iter().map(|&(object, _)| Touch {
+            key: self.key(object),
+            writes: false,
+        }))
+    }
+
+    /// What a process brings to an operation.
+    pub(crate) fn who(&self, process: Process) -> Who {
+        let state = &self.processes[process.index()];
+        Who {
+            process,
+            granted: state.granted.is_some(),
+            spurious: state.spurious > 0,
+        }
+    }
+
+    /// How often an object was changed.
+    pub(crate) fn version(&self, object: usize) -> u32 {
+        self.internals[object].version
+    }
+
+    /// What a process spins for, if it does.
+    pub(crate) fn spins_for(&self, process: Process) -> Option<&[(usize, u32)]> {
+        self.processes[process.index()].spin.waits_for()
+    }
+
+    /// What a process knows.
+    pub(crate) fn clock(&self, process: Process) -> &Clock {
+        &self.processes[process.index()].clock
+    }
+
+    /// Notes that the search lets this process take a step that touches this.
+    ///
+    /// # Panics
+    ///
+    /// If the process takes more steps than a clock can count.
+    pub(crate) fn chosen(&mut self, process: Process, footprint: Footprint) {
+        let state = &self.processes[process.index()];
+        let base = state.clock;
+        let op = match state.pending {
+            Pending::Op(op) => Some(op),
+            _ => None,
+        };
+        let waited = state.spin.waits_for().map(<[_]>::to_vec);
+        let mut clock = base;
+        let number = clock.tick(process);
+        assert!(number < MAX_STEPS, "a process takes more than 65534 steps");
+        let event = self.events.len();
+        let mut touched = SmallVec::new();
+        let all = |object| (object, true);
+        let objects: SmallVec<[(usize, bool); 2]> = match op {
+            // What it does is not known.
+            None => (0..self.internals.len()).map(all).collect(),
+            Some(_) => footprint
+                .touches()
+                .map(|touch| (self.at(touch.key, op), touch.writes))
+                .collect(),
+        };
+        for &(object, writes) in &objects {
+            let internal = &self.internals[object];
+            if self.relation.is_whole() {
+                clock.join(if writes {
+                    &internal.touched
+                } else {
+                    &internal.written
+                });
+            } else {
+                self.join_conflicts(&mut clock, object, writes);
+            }
+            touched.push(Touched {
+                object,
+                writes,
+                previous: internal.last,
+                past: writes.then(|| Past {
+                    state: internal.state.clone(),
+                    version: internal.version,
+                }),
+            });
+        }
+        for &(object, writes) in &objects {
+            let internal = &mut self.internals[object];
+            internal.last = Some(event);
+            internal.touched.join(&clock);
+            if writes {
+                internal.written.join(&clock);
+            }
+        }
+        let who = self.who(process);
+        self.processes[process.index()].clock = clock;
+        self.events.push(Event {
+            process,
+            op,
+            footprint,
+            waited,
+            base,
+            clock,
+            who,
+            touched,
+        });
+    }
+
+    /// What happens before a touch where the relation lacks a kind of conflict.
+    fn join_conflicts(&self, clock: &mut Clock, object: usize, writes: bool) {
+        let key = self.key(object);
+        let mut at = self.last(object);
+        while let Some(event) = at.map(|at| &self.events[at]) {
+            let there = event.touched(object).expect("it is in the chain");
+            let (first, second) = (
+                Touch {
+                    key,
+                    writes: there.writes,
+                },
+                Touch { key, writes },
+            );
+            if self.relation.conflict(first, second) {
+                clock.join(&event.clock);
+            }
+            at = there.previous;
+        }
+    }
+
+    /// The last event that touched an object.
+    pub(crate) fn last(&self, object: usize) -> Option<usize> {
+        self.internals[object].last
+    }
+
+    /// The events up to where nobody could go on but by going round in vain. What
+    /// comes after hangs on everyone else being stuck, and could not have come
+    /// earlier.
+    pub(crate) fn proper_events(&self) -> &[Event] {
+        &self.events[..self.before_vain_rounds.unwrap_or(self.events.len())]
+    }
+
+    /// The index of the object of this name.
+    pub(crate) fn at(&self, key: Key, likely: Option<Op>) -> usize {
+        if let Some(op) = likely.filter(|op| self.key(op.object) == key) {
+            return op.object;
+        }
+        let at = self.internals.iter().position(|other| other.key == key);
+        at.expect("what is touched was made")
+    }
+
+    /// Takes over the value that an atomic has now. Returns whether that, or the
+    /// operation in general, changed the object.
+    fn stores(&mut self, op: Op, action: &Action) -> bool {
+        let internal = &mut self.internals[op.object];
+        if let State::Atomic(value) = &mut internal.state {
+            let Some(stored) = action.stored().filter(|stored| *value != Some(*stored)) else {
+                return false;
+            };
+            *value = Some(stored);
+            self.changes(op.object);
+            return true;
+        }
+        if matches!(action, Action::Write) {
+            self.changes(op.object);
+        }
+        action.writes()
+    }
+
+    /// Notes that an object was changed.
+    fn changes(&mut self, object: usize) {
+        self.internals[object].version += 1;
+        self.gave_up |= self.stuck.take().is_some();
+    }
+
+    /// Notes that a process lets the others run: a round of a loop ends, if it is
+    /// in one.
+    pub(crate) fn ends_round(&mut self, process: Process) {
+        self.processes[process.index()].spin.ends_round();
+    }
+
+    /// Where nobody can go on, lets a process that spins go on after all, if one
+    /// has rounds left.
+    pub(crate) fn let_one_spin(&mut self) -> bool {
+        let let_go = self
+            .processes
+            .iter_mut()
+            .any(|state| state.spin.once_more());
+        if let_go {
+            self.stuck.get_or_insert(self.steps.len());
+            self.before_vain_rounds.get_or_insert(self.events.len());
+        }
+        let_go
+    }
+
+    /// Whether only those go on who spin, and nothing has changed since.
+    pub(crate) fn goes_round_in_vain(&self) -> bool {
+        self.stuck.is_some()
+    }
+
+    /// Notes that nobody can go on. The rounds that a spinning process went in
+    /// vain are forgotten. Returns whether somebody had got out by itself before.
+    pub(crate) fn over(&mut self) -> bool {
+        match self.stuck.take() {
+            Some(steps) if self.unfinished().any(|one| self.spins_for(one).is_some()) => {
+                self.steps.truncate(steps);
+            }
+            Some(_) => self.gave_up = true,
+            None => {}
+        }
+        self.gave_up
     }
 }

@@ -1,30 +1,50 @@
 //! The instrumented primitives of the model worlds, written once for both.
 //!
 //! A primitive does three things around each operation. Before it, it *declares*
-//! the operation its process is about to do: on which object, whether it may
-//! write, whether it must wait for a lock. Then it lets the back end switch
-//! processes and perform the operation. After it, it *records* what happened, on
-//! which line of the program.
+//! the operation its process is about to do: on which object, and what. Then it
+//! lets the back end switch processes and perform the operation. After it, it
+//! *records* what happened, on which line of the program.
 //!
 //! The declaration is what makes reduction possible: a scheduler that knows what
-//! every process will do next knows which of them cannot disturb each other.
+//! every process will do next knows which of them cannot disturb each other. What
+//! an operation needs, touches and changes is written down once, as data, in
+//! [`state`] and [`op`].
 
 pub(crate) mod atomic;
+pub(crate) mod barrier;
 pub(crate) mod cell;
+pub(crate) mod clock;
+pub(crate) mod condvar;
 pub(crate) mod execution;
+pub(crate) mod footprint;
+pub(crate) mod futex;
+pub(crate) mod mpsc;
 pub(crate) mod mutex;
+pub(crate) mod op;
 pub(crate) mod panics;
+mod queue;
+pub(crate) mod rwlock;
+mod scope;
+mod spin;
+pub(crate) mod state;
 pub(crate) mod thread;
+mod waits;
 
 use std::borrow::Cow;
 use std::panic::Location;
 
-use crate::step::{Action, Process};
-use execution::{Op, Pending};
+use crate::step::{Action, Kind, Process};
+use execution::Pending;
+use op::Op;
+use state::{Answer, Verb};
 
 /// What a checker provides: processes that take turns, and blocking.
 #[doc(hidden)]
 pub trait Back: Sized + 'static {
+    /// Whether processes that spin wait for a change. If not, the checker has its
+    /// own way with them.
+    const WATCHES_LOOPS: bool;
+
     /// The process that runs now.
     fn me() -> Process;
 
@@ -52,6 +72,15 @@ pub trait Back: Sized + 'static {
     /// Lets the others run, for a process that cannot go on by itself.
     fn yield_now();
 
+    /// Lets the others run before a declared operation, unless the checker's own
+    /// operations do.
+    fn switch() {}
+
+    /// Does an operation on an object as soon as it can be done. `step` returns
+    /// nothing when it cannot.
+    #[doc(hidden)]
+    fn pass(object: usize, step: &mut dyn FnMut() -> bool);
+
     /// A lock without data.
     type RawMutex: RawMutex;
 
@@ -64,13 +93,10 @@ pub trait Back: Sized + 'static {
 pub trait RawMutex: Send + Sync {
     /// A free lock, for the object of this number.
     fn new(object: usize) -> Self;
-    /// Takes the lock; other processes may run before it does.
+    /// Takes the lock, as soon as it is free.
     fn lock(&self);
-    /// Gives the lock back; other processes may run before it does, except under
-    /// loom, where a release is no switch point.
-    fn unlock(&self);
-    /// Gives the lock back at once.
-    fn release(&self);
+    /// Gives the lock back. A process that unwinds a panic says so.
+    fn unlock(&self, unwinding: bool);
 }
 
 /// Memory whose accesses are watched, as a back end has it.
@@ -78,9 +104,9 @@ pub trait RawMutex: Send + Sync {
 pub trait RawCell<T> {
     /// A cell that holds this.
     fn new(value: T) -> Self;
-    /// Reads; other processes may run before it does.
+    /// Reads.
     fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R;
-    /// Writes; other processes may run before it does.
+    /// Writes.
     fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R;
 }
 
@@ -88,19 +114,74 @@ pub trait RawCell<T> {
 pub(crate) fn act<B: Back, R>(
     op: Op,
     place: &'static Location<'static>,
-    run: impl FnOnce() -> R,
+    run: impl FnOnce(Process, Op) -> R,
     action: impl FnOnce(&R) -> Action,
 ) -> R {
     let me = B::me();
     execution::stop_if_abandoned();
-    let object = execution::with(|execution| execution.index(op.object));
-    let op = Op { object, ..op };
+    let op = execution::with(|execution| execution.localize(op));
     execution::declare(me, Pending::Op(op), place);
-    let result = run();
+    B::switch();
+    let result = run(me, op);
     execution::run(me);
     execution::stop_if_abandoned();
-    execution::record(me, action(&result), Some(object), place);
+    execution::record(me, action(&result), Some(op), place);
     result
+}
+
+/// Does an operation that is all in its object's state, as soon as it can be done.
+pub(crate) fn step<B: Back>(
+    op: Op,
+    place: &'static Location<'static>,
+    action: impl FnOnce(Answer) -> Action,
+) -> Answer {
+    act::<B, _>(op, place, pass::<B>, |&answer| action(answer))
+}
+
+/// Waits until an operation can be done, and does it.
+pub(crate) fn pass<B: Back>(me: Process, op: Op) -> Answer {
+    let gate = match op.verb {
+        // A channel and its senders have one gate.
+        Verb::AddSender | Verb::DropSender => op.object - 1,
+        _ => op.object,
+    };
+    let mut answer = Answer::Done;
+    B::pass(gate, &mut || match execution::attempt(me, op) {
+        Some(done) => {
+            answer = done;
+            true
+        }
+        None => false,
+    });
+    answer
+}
+
+/// Waits to be woken at an object. Returns whether it was, and not for no reason.
+pub(crate) fn wait_for_wake<B: Back>(object: usize, place: &'static Location<'static>) -> bool {
+    let mut by = None;
+    let answer = act::<B, _>(
+        Op::new(object, Verb::Wake),
+        place,
+        |me, op| {
+            let mut answer = Answer::Done;
+            B::pass(op.object, &mut || {
+                by = execution::with(|execution| execution.woken_by(me));
+                match execution::attempt(me, op) {
+                    Some(done) => {
+                        answer = done;
+                        true
+                    }
+                    None => false,
+                }
+            });
+            (answer, by)
+        },
+        |&(answer, by)| Action::Wake {
+            by,
+            spurious: answer == Answer::Refused,
+        },
+    );
+    answer.0 == Answer::Done
 }
 
 /// An object that witnesses can call by a name.
@@ -116,11 +197,38 @@ pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
     execution::with(|execution| {
         let index = execution.index(object.object());
         execution.objects[index].name = Cow::Borrowed(name);
+        // The count of its senders is made just after a channel.
+        if let Some(next) = execution.objects.get_mut(index + 1)
+            && next.kind == Kind::Senders
+        {
+            next.name = format!("senders of {name}").into();
+        }
     });
 }
 
-/// Makes the modules `cell`, `thread` and `hint` of a world, and its lock: they
-/// are the same over every back end.
+/// Says that the calling process now holds what this object grants: that it is
+/// inside a lock built from the object, say. A witness shows who was inside with
+/// whom.
+///
+/// It is no step of the schedule, and in the real world it does nothing.
+#[track_caller]
+pub(crate) fn enter<B: Back, T: Named + ?Sized>(object: &T) {
+    mark::<B>(object.object(), Action::Enter, Location::caller());
+}
+
+/// Says that the calling process holds it no more. To be called just before the
+/// operation that lets the next one in.
+#[track_caller]
+pub(crate) fn leave<B: Back, T: Named + ?Sized>(object: &T) {
+    mark::<B>(object.object(), Action::Leave, Location::caller());
+}
+
+fn mark<B: Back>(object: usize, action: Action, place: &'static Location<'static>) {
+    execution::stop_if_abandoned();
+    execution::mark(B::me(), action, object, place);
+}
+
+/// Makes the modules of a world that are the same over every back end.
 macro_rules! facade {
     ($back:ty) => {
         pub use std::sync::Arc;
@@ -130,11 +238,86 @@ macro_rules! facade {
         pub type Mutex<T> = $crate::model::mutex::Mutex<T, $back>;
         /// The right to use the data of a [`Mutex`].
         pub type MutexGuard<'a, T> = $crate::model::mutex::MutexGuard<'a, T, $back>;
+        /// A lock with data inside, which many may hold to read.
+        pub type RwLock<T> = $crate::model::rwlock::RwLock<T, $back>;
+        /// The right to read the data of a [`RwLock`].
+        pub type RwLockReadGuard<'a, T> = $crate::model::rwlock::ReadGuard<'a, T, $back>;
+        /// The right to use the data of a [`RwLock`].
+        pub type RwLockWriteGuard<'a, T> = $crate::model::rwlock::WriteGuard<'a, T, $back>;
+        /// A condition variable.
+        pub type Condvar = $crate::model::condvar::Condvar<$back>;
+        /// A barrier.
+        pub type Barrier = $crate::model::barrier::Barrier<$back>;
+        pub use $crate::model::barrier::BarrierWaitResult;
+
+        /// Says that the calling process now holds what this object grants: that it
+        /// is inside a lock built from the object, say. A witness shows who was
+        /// inside with whom. It is no step of the schedule, and in the real world it
+        /// does nothing.
+        #[track_caller]
+        pub fn enter<T: Named + ?Sized>(object: &T) {
+            $crate::model::enter::<$back, T>(object);
+        }
+
+        /// Says that the calling process holds it no more. To be called just before
+        /// the operation that lets the next one in.
+        #[track_caller]
+        pub fn leave<T: Named + ?Sized>(object: &T) {
+            $crate::model::leave::<$back, T>(object);
+        }
 
         /// Plain memory that several processes may reach.
         pub mod cell {
             /// Plain memory, its accesses made visible.
             pub type UnsafeCell<T> = $crate::model::cell::UnsafeCell<T, $back>;
+        }
+
+        /// Channels.
+        pub mod mpsc {
+            pub use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
+            use $crate::model::mpsc as model;
+
+            /// Puts messages into a channel that has room for any number.
+            pub type Sender<T> = model::Sender<T, $back>;
+            /// Puts messages into a channel that has room for some.
+            pub type SyncSender<T> = model::SyncSender<T, $back>;
+            /// Takes messages out of a channel.
+            pub type Receiver<T> = model::Receiver<T, $back>;
+
+            /// A channel with room for any number of messages.
+            #[must_use]
+            #[track_caller]
+            pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+                model::channel()
+            }
+
+            /// A channel with room for so many messages. With room for none, a sender
+            /// waits until its message is taken.
+            #[must_use]
+            #[track_caller]
+            pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
+                model::sync_channel(bound)
+            }
+        }
+
+        /// Waiting in the kernel until an atomic changes.
+        pub mod futex {
+            use super::atomic::AtomicU32;
+
+            /// Waits until somebody calls [`wake`] on the atomic, if it has this value.
+            /// Comparing and beginning to wait are one step. Returns at once if it has
+            /// another value, and may return for no reason.
+            #[track_caller]
+            pub fn wait(atomic: &AtomicU32, expected: u32) {
+                $crate::model::futex::wait(atomic, expected);
+            }
+
+            /// Wakes up to so many of the processes that wait at the atomic, whichever.
+            /// Returns how many.
+            #[track_caller]
+            pub fn wake(atomic: &AtomicU32, count: usize) -> usize {
+                $crate::model::futex::wake(atomic, count)
+            }
         }
 
         /// Processes.
@@ -144,6 +327,10 @@ macro_rules! facade {
 
             /// A process that was spawned.
             pub type JoinHandle<T> = model::JoinHandle<T, $back>;
+            /// A process that was spawned in a [`scope`].
+            pub type ScopedJoinHandle<'scope, T> = model::ScopedJoinHandle<'scope, T, $back>;
+            /// Where processes that borrow are spawned.
+            pub type Scope<'scope, 'env> = model::Scope<'scope, 'env, $back>;
             /// Who a process is.
             pub type Thread = model::Thread<$back>;
 
@@ -166,10 +353,36 @@ macro_rules! facade {
                 model::spawn(body)
             }
 
+            /// Runs a body that spawns processes which borrow from it, and waits for
+            /// all of them.
+            ///
+            /// # Panics
+            ///
+            /// If a process panicked whose handle was not joined, as in the standard
+            /// library.
+            #[track_caller]
+            pub fn scope<'env, F, T>(body: F) -> T
+            where
+                F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+            {
+                model::scope(body)
+            }
+
             /// Who the calling process is.
             #[must_use]
             pub fn current() -> Thread {
                 model::current()
+            }
+
+            /// Waits until somebody calls `unpark` on the calling process, or has
+            /// called it since it last parked.
+            ///
+            /// # Synchronization
+            ///
+            /// The `unpark` happens before `park` returns.
+            #[track_caller]
+            pub fn park() {
+                model::park::<$back>();
             }
 
             /// Lets the others run.

@@ -1,13 +1,16 @@
 //! `Mutex` of the model worlds.
 
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{LockResult, PoisonError, TryLockError};
+use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
-use super::execution::{self, Op};
-use super::{Back, Named, RawMutex, act, panics};
+use super::execution;
+use super::op::Op;
+use super::state::{Answer, State, Verb};
+use super::{Back, Named, RawMutex, act, panics, pass};
 use crate::step::{Action, Kind};
 
 /// A lock with data inside, as `std::sync::Mutex`.
@@ -38,7 +41,8 @@ pub struct MutexGuard<'a, T: ?Sized, B: Back> {
 impl<T, B: Back> Mutex<T, B> {
     /// A free lock.
     pub fn new(value: T) -> Mutex<T, B> {
-        let object = execution::with(|execution| execution.object(Kind::Mutex, None));
+        let object =
+            execution::with(|execution| execution.object(Kind::Mutex, None, State::Mutex(None)));
         Mutex {
             raw: B::RawMutex::new(object),
             object,
@@ -72,13 +76,28 @@ impl<T: ?Sized, B: Back> Mutex<T, B> {
     /// If a process panicked while it held the lock.
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T, B>> {
-        let place = Location::caller();
+        self.lock_at(Location::caller())
+    }
+
+    pub(super) fn lock_at(
+        &self,
+        place: &'static Location<'static>,
+    ) -> LockResult<MutexGuard<'_, T, B>> {
         act::<B, _>(
-            Op::acquire(self.object),
+            Op::new(self.object, Verb::Lock),
             place,
-            || self.raw.lock(),
-            |()| Action::Lock,
+            |me, op| {
+                self.raw.lock();
+                execution::stop_if_abandoned();
+                pass::<B>(me, op)
+            },
+            |_| Action::Lock,
         );
+        self.guard(place)
+    }
+
+    /// The right to use the data, for a process that has just taken the lock.
+    fn guard(&self, place: &'static Location<'static>) -> LockResult<MutexGuard<'_, T, B>> {
         let data = match self.data.try_lock() {
             Ok(data) => data,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -100,30 +119,84 @@ impl<T: ?Sized, B: Back> Mutex<T, B> {
     }
 }
 
+/// Only where a release lets others run, as it does in the shuttle world: under
+/// loom a failing `try_lock` would be missed, for a section of code that does
+/// nothing else shared would never be interrupted.
+impl<T: ?Sized, B: Back<RawMutex = Free>> Mutex<T, B> {
+    /// Takes the lock if it is free.
+    ///
+    /// # Errors
+    ///
+    /// If it is held, or if a process panicked while it held the lock.
+    #[track_caller]
+    pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T, B>> {
+        let place = Location::caller();
+        let taken = |answer| answer == Answer::Done;
+        let answer = act::<B, _>(
+            Op::new(self.object, Verb::TryLock),
+            place,
+            pass::<B>,
+            |&answer| Action::TryLock {
+                taken: taken(answer),
+            },
+        );
+        if taken(answer) {
+            self.guard(place).map_err(TryLockError::Poisoned)
+        } else {
+            Err(TryLockError::WouldBlock)
+        }
+    }
+}
+
+/// A lock whose state is all in the execution, so that nothing is left to do for
+/// the back end.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Free;
+
+impl RawMutex for Free {
+    fn new(_object: usize) -> Free {
+        Free
+    }
+    fn lock(&self) {}
+    fn unlock(&self, _unwinding: bool) {}
+}
+
+impl<'a, T: ?Sized, B: Back> MutexGuard<'a, T, B> {
+    /// Gives the guard up without giving the lock back: somebody else will.
+    pub(super) fn give_up(self) -> &'a Mutex<T, B> {
+        let mut guard = ManuallyDrop::new(self);
+        guard.data = None;
+        guard.mutex
+    }
+}
+
+impl<T: ?Sized, B: Back> Mutex<T, B> {
+    /// Gives the lock back, as far as the back end knows of it.
+    pub(super) fn release(&self) {
+        self.raw.unlock(panics::is_unwinding(B::me()));
+    }
+}
+
 impl<T: ?Sized, B: Back> Drop for MutexGuard<'_, T, B> {
     fn drop(&mut self) {
-        let unwinding = panics::is_unwinding(B::me());
         self.data = None;
-        if execution::with(|execution| execution.is_abandoned()) {
+        if !execution::is_live() {
             // The lock was taken from us when the execution was given up.
             return;
         }
-        if unwinding {
-            if !self.unwinding {
-                self.mutex.poisoned.store(true, SeqCst);
-            }
-            // Others run only when the process has unwound: a release at once
-            // comes no earlier than the panic, and nobody is kept out by it.
-            let object = execution::with(|execution| execution.index(self.mutex.object));
-            self.mutex.raw.release();
-            execution::record(B::me(), Action::Unlock, Some(object), self.place);
-            return;
+        if panics::is_unwinding(B::me()) && !self.unwinding {
+            self.mutex.poisoned.store(true, SeqCst);
         }
         act::<B, _>(
-            Op::write(self.mutex.object),
+            Op::new(self.mutex.object, Verb::Unlock),
             self.place,
-            || self.mutex.raw.unlock(),
-            |()| Action::Unlock,
+            |me, op| {
+                let answer = pass::<B>(me, op);
+                self.mutex.release();
+                answer
+            },
+            |_| Action::Unlock,
         );
     }
 }

@@ -5,8 +5,12 @@ use std::marker::PhantomData;
 use std::panic::Location;
 
 use super::execution::{self, Pending};
-use super::{Back, panics};
+use super::op::Op;
+use super::state::{Answer, Verb};
+use super::{Back, panics, step};
 use crate::step::{Action, Process};
+
+pub(crate) use super::scope::{Scope, ScopedJoinHandle, scope};
 
 /// A process that was spawned.
 ///
@@ -14,7 +18,7 @@ use crate::step::{Action, Process};
 /// process has ended.
 pub struct JoinHandle<T: 'static, B: Back> {
     handle: Option<B::Handle<std::thread::Result<T>>>,
-    child: Process,
+    thread: Thread<B>,
 }
 
 /// Who a process is.
@@ -51,7 +55,7 @@ where
         "in the model worlds only `main` starts processes: the letters of a schedule \
          would depend on the schedule"
     );
-    let child = execution::with(|execution| execution.process());
+    let child = execution::with(|execution| execution.process(me));
     execution::record(me, Action::Spawn { child }, None, place);
     execution::declare(me, Pending::Local, place);
     let handle = B::spawn(move || {
@@ -65,7 +69,10 @@ where
     execution::run(me);
     JoinHandle {
         handle: Some(handle),
-        child,
+        thread: Thread {
+            process: child,
+            back: PhantomData,
+        },
     }
 }
 
@@ -84,23 +91,22 @@ impl<T, B: Back> JoinHandle<T, B> {
         let place = Location::caller();
         execution::stop_if_abandoned();
         let me = B::me();
-        execution::declare(me, Pending::Join(self.child), place);
+        let child = self.thread.process;
+        execution::declare(me, Pending::Join(child), place);
         B::before_waiting();
         let handle = self.handle.take().expect("a handle is joined at most once");
         let result = B::join(handle);
         execution::run(me);
         execution::stop_if_abandoned();
-        execution::record(me, Action::Join { child: self.child }, None, place);
+        execution::with(|execution| execution.joined(me, child));
+        execution::record(me, Action::Join { child }, None, place);
         result
     }
 
     /// Who the process is.
     #[must_use]
-    pub fn thread(&self) -> Thread<B> {
-        Thread {
-            process: self.child,
-            back: PhantomData,
-        }
+    pub fn thread(&self) -> &Thread<B> {
+        &self.thread
     }
 }
 
@@ -113,15 +119,27 @@ pub(crate) fn current<B: Back>() -> Thread<B> {
     }
 }
 
-/// Lets the others run.
+/// Lets the others run. Where the process only goes round a loop, it waits for a
+/// change.
 #[track_caller]
 pub(crate) fn yield_now<B: Back>() {
     let me = B::me();
     execution::stop_if_abandoned();
+    if B::WATCHES_LOOPS {
+        execution::with(|execution| execution.ends_round(me));
+    }
     execution::declare(me, Pending::Local, Location::caller());
     B::yield_now();
     execution::run(me);
     execution::stop_if_abandoned();
+}
+
+/// Waits for the token of the calling process.
+#[track_caller]
+pub(crate) fn park<B: Back>() {
+    let parker = execution::with(|execution| execution.parker(B::me()));
+    let op = Op::new(parker, Verb::Park);
+    step::<B>(op, Location::caller(), |_| Action::Park);
 }
 
 impl<B: Back> Thread<B> {
@@ -129,6 +147,21 @@ impl<B: Back> Thread<B> {
     #[must_use]
     pub fn id(&self) -> ThreadId {
         ThreadId(self.process)
+    }
+
+    /// Gives the process its token: if it waits in `park` it goes on, and if not,
+    /// its next `park` does not wait.
+    ///
+    /// # Synchronization
+    ///
+    /// This happens before the `park` that takes the token returns.
+    #[track_caller]
+    pub fn unpark(&self) {
+        let parker = execution::with(|execution| execution.parker(self.process));
+        let op = Op::new(parker, Verb::Unpark);
+        step::<B>(op, Location::caller(), |answer| Action::Unpark {
+            had: answer == Answer::Refused,
+        });
     }
 }
 
@@ -142,7 +175,18 @@ impl<T, B: Back> Drop for JoinHandle<T, B> {
 
 impl<T, B: Back> fmt::Debug for JoinHandle<T, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("JoinHandle").field(&self.child).finish()
+        f.debug_tuple("JoinHandle")
+            .field(&self.thread.process)
+            .finish()
+    }
+}
+
+impl<B: Back> Clone for Thread<B> {
+    fn clone(&self) -> Self {
+        Thread {
+            process: self.process,
+            back: PhantomData,
+        }
     }
 }
 

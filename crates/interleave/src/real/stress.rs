@@ -27,7 +27,7 @@ where
                 place: None,
             }),
         };
-        report.add(outcome, &[], &[]);
+        report.add_run(outcome);
     }
     report
 }

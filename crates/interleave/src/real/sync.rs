@@ -1,19 +1,36 @@
 //! The facade of the real world: plain re-exports, at no cost.
 
-pub use std::sync::{Arc, Mutex, MutexGuard};
+pub use std::sync::{
+    Arc, Barrier, BarrierWaitResult, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard,
+    RwLockWriteGuard,
+};
 
 /// Atomics.
 pub mod atomic {
     pub use std::sync::atomic::{
         AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
-        AtomicU32, AtomicU64, AtomicUsize, Ordering,
+        AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
     };
 }
 
 /// Threads.
 pub mod thread {
-    pub use std::thread::{JoinHandle, Thread, ThreadId, current, spawn, yield_now};
+    pub use std::thread::{
+        JoinHandle, Scope, ScopedJoinHandle, Thread, ThreadId, current, park, scope, spawn,
+        yield_now,
+    };
 }
+
+/// Channels.
+pub mod mpsc {
+    pub use std::sync::mpsc::{
+        Receiver, RecvError, SendError, Sender, SyncSender, TryRecvError, TrySendError, channel,
+        sync_channel,
+    };
+}
+
+#[cfg(target_os = "linux")]
+pub use super::futex;
 
 /// Hints to the processor.
 pub mod hint {
@@ -51,3 +68,13 @@ pub mod cell {
 /// watches, so it does nothing.
 #[inline]
 pub fn name<T: ?Sized>(_object: &T, _name: &'static str) {}
+
+/// Says that the calling process now holds what this object grants. Here nobody
+/// watches, so it does nothing.
+#[inline]
+pub fn enter<T: ?Sized>(_object: &T) {}
+
+/// Says that the calling process holds it no more. Here nobody watches, so it does
+/// nothing.
+#[inline]
+pub fn leave<T: ?Sized>(_object: &T) {}

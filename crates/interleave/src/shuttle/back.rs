@@ -1,26 +1,24 @@
 //! shuttle as a back end.
 
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
-use crate::model::{Back, RawCell, RawMutex, execution};
+use crate::model::mutex::Free;
+use crate::model::{Back, RawCell, execution};
 use crate::step::Process;
 
 /// shuttle as a back end.
+///
+/// All state is in the execution, and the driver lets a process go on only when
+/// its next operation can be done. So nothing ever waits inside shuttle.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Shuttle;
 
-/// A point where shuttle may switch to another process.
-fn switch_point() {
-    // shuttle has no clock: sleeping is nothing but a switch point, without the
-    // loss of priority that yielding has under PCT.
-    ::shuttle::thread::sleep(Duration::ZERO);
-}
-
 impl Back for Shuttle {
+    const WATCHES_LOOPS: bool = true;
+
     type Handle<T: 'static> = ::shuttle::thread::JoinHandle<T>;
-    type RawMutex = Lock;
+    type RawMutex = Free;
     type RawCell<T> = Memory<T>;
 
     fn me() -> Process {
@@ -36,7 +34,7 @@ impl Back for Shuttle {
         // So the process that closes a circle of joins waits here, where the
         // driver sees it and never goes on with it.
         while execution::with(|execution| execution.joins_in_a_circle(Self::me())) {
-            switch_point();
+            Self::switch();
         }
         handle
             .join()
@@ -51,34 +49,15 @@ impl Back for Shuttle {
     fn yield_now() {
         ::shuttle::thread::yield_now();
     }
-}
 
-/// A lock.
-///
-/// It never blocks inside shuttle: the driver schedules a process that waits for
-/// a lock only when the lock is free, and sees the deadlock when it never is.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Lock(AtomicBool);
-
-impl RawMutex for Lock {
-    fn new(_object: usize) -> Lock {
-        Lock(AtomicBool::new(false))
+    fn switch() {
+        // shuttle has no clock: sleeping is nothing but a switch point, without the
+        // loss of priority that yielding has under PCT.
+        ::shuttle::thread::sleep(Duration::ZERO);
     }
 
-    fn lock(&self) {
-        switch_point();
-        let held = self.0.swap(true, SeqCst);
-        assert!(!held, "a process was scheduled into a lock that is held");
-    }
-
-    fn unlock(&self) {
-        switch_point();
-        self.release();
-    }
-
-    fn release(&self) {
-        self.0.store(false, SeqCst);
+    fn pass(_object: usize, step: &mut dyn FnMut() -> bool) {
+        assert!(step(), "a process was scheduled where it cannot go on");
     }
 }
 
@@ -93,12 +72,10 @@ impl<T> RawCell<T> for Memory<T> {
     }
 
     fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
-        switch_point();
         f(self.0.get())
     }
 
     fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
-        switch_point();
         f(self.0.get())
     }
 }

@@ -13,23 +13,42 @@ use ::shuttle::Runner;
 use ::shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 
 use crate::model::execution::{self, Execution, Pending};
+use crate::model::footprint::{Footprint, Relation};
+use crate::model::op::Status;
 use crate::model::panics;
+use crate::outcome::Outcome;
 use crate::report::{Limits, Report};
-use crate::step::Process;
+use crate::step::{Object, Process, Step};
 
 /// Decides who goes next, execution after execution.
 pub(super) trait Search: Send + 'static {
+    /// Whether steps that no other process can observe (starting, spawning, seeing
+    /// an end, ending) are decided as well. If not they are taken at once, which
+    /// leaves out no outcome, whatever their order.
+    const DECIDES_ALL: bool = false;
+
     /// Whether there is another execution to run.
     fn next_execution(&mut self) -> bool;
 
     /// Chooses among the processes that can take a step. There is at least one.
     /// `None` gives the execution up.
-    fn choose(&mut self, execution: &Execution, enabled: &[Process], at: At<'_>)
-    -> Option<Process>;
+    fn choose(
+        &mut self,
+        execution: &Execution,
+        enabled: &[(Process, Footprint)],
+        at: At<'_>,
+    ) -> Option<Process>;
 
-    /// A number for a program that asks for one at random.
-    fn random(&mut self) -> u64 {
-        0
+    /// Told when a process asks to let the others run.
+    fn yields(&mut self, _process: Process) {}
+
+    /// Told when an execution has ended by itself, before the next one begins.
+    fn finished(&mut self, _execution: &Execution) {}
+
+    /// A number for a program that asks for one at random; `None` if the search
+    /// has none, and then is not exhaustive.
+    fn random(&mut self) -> Option<u64> {
+        None
     }
 }
 
@@ -41,42 +60,24 @@ pub(super) struct At<'a> {
     yielding: bool,
 }
 
-impl At<'_> {
-    /// The process that has just asked to let the others run.
-    pub(super) fn yields(&self) -> Option<Process> {
-        self.current.filter(|_| self.yielding).map(process_of)
-    }
-}
-
-/// A process that stands before a step that no other can observe: starting,
-/// spawning, waiting for an end, ending. Taking such steps at once, in any order,
-/// leaves out no execution.
-pub(super) fn unobservable(execution: &Execution, enabled: &[Process]) -> Option<Process> {
-    let is_local = |process: &&Process| {
-        matches!(
-            execution.pending(**process),
-            Pending::Local | Pending::Join(_) | Pending::Ended
-        )
-    };
-    enabled.iter().find(is_local).copied()
-}
-
 /// A scheduler of shuttle's, as a search.
 pub(super) struct Foreign<S>(pub(super) S);
 
 impl<S: Scheduler + Send + 'static> Search for Foreign<S> {
+    const DECIDES_ALL: bool = true;
+
     fn next_execution(&mut self) -> bool {
         self.0.new_execution().is_some()
     }
 
-    fn choose(&mut self, _: &Execution, _: &[Process], at: At<'_>) -> Option<Process> {
+    fn choose(&mut self, _: &Execution, _: &[(Process, Footprint)], at: At<'_>) -> Option<Process> {
         self.0
             .next_task(at.tasks, at.current, at.yielding)
             .map(process_of)
     }
 
-    fn random(&mut self) -> u64 {
-        self.0.next_u64()
+    fn random(&mut self) -> Option<u64> {
+        Some(self.0.next_u64())
     }
 }
 
@@ -86,7 +87,7 @@ enum Ending {
     /// By itself.
     Natural,
     /// Nobody can go on.
-    Deadlock,
+    Over,
     /// The search gave it up.
     Discarded,
     /// It has more steps than the limit.
@@ -97,20 +98,48 @@ struct Driver<S, T> {
     search: S,
     shared: Arc<Mutex<Shared<T>>>,
     limits: Limits,
+    relation: Relation,
+    enabled: Vec<(Process, Footprint)>,
     started: u64,
     since: Instant,
     steps: usize,
     ending: Ending,
 }
 
+/// Somebody who wants to see every execution: how it ended, and its steps.
+pub(super) type Visit<T> = dyn FnMut(&Outcome<T>, &[Step], &[Object]) + Send;
+
 /// What the driver shares with the body.
 struct Shared<T> {
     report: Option<Report<T>>,
     returned: Option<T>,
+    visit: Option<Box<Visit<T>>>,
+}
+
+/// What to run, beside the body.
+pub(super) struct Drive<S, T> {
+    pub(super) search: S,
+    pub(super) report: Report<T>,
+    pub(super) limits: Limits,
+    /// Which steps conflict.
+    pub(super) relation: Relation,
+    pub(super) visit: Option<Box<Visit<T>>>,
+}
+
+impl<S, T> Drive<S, T> {
+    pub(super) fn new(search: S, report: Report<T>, limits: Limits) -> Drive<S, T> {
+        Drive {
+            search,
+            report,
+            limits,
+            relation: Relation::default(),
+            visit: None,
+        }
+    }
 }
 
 /// Runs the body under the search until the search or a limit ends it.
-pub(super) fn drive<S, T, F>(search: S, report: Report<T>, limits: Limits, body: F) -> Report<T>
+pub(super) fn drive<S, T, F>(drive: Drive<S, T>, body: F) -> Report<T>
 where
     S: Search,
     T: Clone + Ord + fmt::Debug + Send + 'static,
@@ -118,13 +147,16 @@ where
 {
     panics::install_hook();
     let shared = Arc::new(Mutex::new(Shared {
-        report: Some(report),
+        report: Some(drive.report),
         returned: None,
+        visit: drive.visit,
     }));
     let driver = Driver {
-        search,
+        search: drive.search,
         shared: Arc::clone(&shared),
-        limits,
+        limits: drive.limits,
+        relation: drive.relation,
+        enabled: Vec::new(),
         started: 0,
         since: Instant::now(),
         steps: 0,
@@ -165,32 +197,67 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Driver<S, T> {
         }
     }
 
-    /// Puts the execution that ran last into the report.
-    fn collect(&mut self) {
+    /// Puts the execution that ran last into the report. Returns whether another
+    /// may follow.
+    fn collect(&mut self) -> bool {
         let mut shared = lock(&self.shared);
         let shared = &mut *shared;
         let returned = shared.returned.take();
         let Some(report) = &mut shared.report else {
-            return;
+            return false;
         };
         match self.ending {
             Ending::Discarded => report.discard(),
             Ending::TooLong => {
                 report.discard();
-                report.bound(format!("an execution has over {} steps", self.limits.steps));
+                report.bound(format!(
+                    "an execution has over {} steps; a loop that waits for another process \
+                     has to call `spin_loop` or `yield_now`",
+                    self.limits.steps
+                ));
+                return false;
             }
-            Ending::Natural | Ending::Deadlock => execution::with(|execution| {
+            Ending::Natural | Ending::Over => execution::with(|execution| {
                 let outcome = execution.outcome(returned);
-                report.add(outcome, &execution.steps, &execution.objects);
+                if execution.over() {
+                    report.bound(
+                        "a process waits in a loop that it also leaves by itself; not every \
+                         moment to leave was explored",
+                    );
+                }
+                report.add(&outcome, execution);
+                if let Some(visit) = &mut shared.visit {
+                    visit(&outcome, &execution.steps, &execution.objects);
+                }
+                self.search.finished(execution);
             }),
         }
+        true
+    }
+
+    /// The processes that can take a step go into `enabled`; one that can take a
+    /// step which nobody observes is returned.
+    fn survey(&mut self, execution: &Execution, runnable: &[&Task]) -> Option<Process> {
+        self.enabled.clear();
+        for task in runnable {
+            let process = process_of(task.id());
+            match execution.status(process) {
+                Status::Blocked => {}
+                Status::Local if S::DECIDES_ALL => {
+                    self.enabled.push((process, Footprint::everything()));
+                }
+                Status::Local => return Some(process),
+                Status::Enabled(footprint) => self.enabled.push((process, footprint)),
+            }
+        }
+        None
     }
 }
 
 impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driver<S, T> {
     fn new_execution(&mut self) -> Option<Schedule> {
-        if self.started > 0 {
-            self.collect();
+        if self.started > 0 && !self.collect() {
+            return None;
         }
         if !self.search.next_execution() {
             return None;
@@ -209,7 +276,7 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
         self.started += 1;
         self.steps = 0;
         self.ending = Ending::Natural;
-        execution::begin();
+        execution::begin(self.limits.spurious_wakeups, self.relation);
         Some(Schedule::new(0))
     }
 
@@ -224,35 +291,63 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
             self.ending = Ending::TooLong;
             return None;
         }
-        execution::with(|execution| {
-            let enabled: Vec<&Task> = runnable
-                .iter()
-                .copied()
-                .filter(|task| !execution.is_blocked(process_of(task.id())))
-                .collect();
-            if enabled.is_empty() {
-                self.ending = Ending::Deadlock;
-                return None;
+        if let Some(current) = current.filter(|_| is_yielding) {
+            self.search.yields(process_of(current));
+        }
+        let chosen = execution::with(|execution| {
+            if let Some(process) = self.survey(execution, runnable) {
+                return Some(process);
             }
-            let processes: Vec<Process> =
-                enabled.iter().map(|task| process_of(task.id())).collect();
+            while self.enabled.is_empty() {
+                if !execution.let_one_spin() {
+                    self.ending = Ending::Over;
+                    return None;
+                }
+                self.survey(execution, runnable);
+            }
+            let tasks: Vec<&Task> = if S::DECIDES_ALL {
+                let able = |task: &&&Task| {
+                    let process = process_of(task.id());
+                    self.enabled.iter().any(|(other, _)| *other == process)
+                };
+                runnable.iter().filter(able).copied().collect()
+            } else {
+                Vec::new()
+            };
             let at = At {
-                tasks: &enabled,
+                tasks: &tasks,
                 current,
                 yielding: is_yielding,
             };
-            let Some(chosen) = self.search.choose(execution, &processes, at) else {
+            let Some(chosen) = self.search.choose(execution, &self.enabled, at) else {
                 self.ending = Ending::Discarded;
                 return None;
             };
-            enabled
-                .iter()
-                .map(|task| task.id())
-                .find(|&id| process_of(id) == chosen)
-        })
+            let next = self.enabled.iter().find(|(process, _)| *process == chosen);
+            let (_, footprint) = next.expect("the search chooses among those it was given");
+            if execution.status(chosen) != Status::Local {
+                let undeclared = execution.pending(chosen) == Pending::Unknown;
+                execution.chosen(chosen, footprint.clone());
+                if undeclared {
+                    self.bound(
+                        "a process uses shuttle past the facade, and what it does there is \
+                         not known"
+                            .to_owned(),
+                    );
+                }
+            }
+            Some(chosen)
+        })?;
+        runnable
+            .iter()
+            .map(|task| task.id())
+            .find(|&id| process_of(id) == chosen)
     }
 
     fn next_u64(&mut self) -> u64 {
-        self.search.random()
+        self.search.random().unwrap_or_else(|| {
+            self.bound("the program asks for random numbers".to_owned());
+            0
+        })
     }
 }

@@ -11,7 +11,9 @@
 
 mod back;
 mod driver;
+mod every;
 mod explore;
+mod races;
 mod replay;
 mod sample;
 pub mod sync;
@@ -22,7 +24,14 @@ use std::num::NonZeroU64;
 use ::shuttle::Config;
 use ::shuttle::scheduler::DfsScheduler;
 
+use crate::model::footprint::Relation;
+use crate::outcome::Outcome;
 use crate::report::{Limits, Model, Report};
+use crate::step::{Object, Step};
+use driver::Drive;
+
+#[doc(hidden)]
+pub use crate::model::footprint::Conflict;
 pub use replay::{ReplayError, Replayed, replay};
 
 /// Explores every inequivalent interleaving of the body, within the default
@@ -66,12 +75,50 @@ where
     T: Clone + Ord + fmt::Debug + Send + 'static,
     F: Fn() -> T + Send + Sync + 'static,
 {
-    driver::drive(
-        explore::SleepSets::new(),
-        Report::new(Model::Interleavings),
-        limits,
-        body,
-    )
+    driver::drive(optimal(Relation::default(), limits), body)
+}
+
+/// As [`explore_within`], and shows each execution to `visit`: how it ended, its
+/// steps, and the objects that they act on.
+///
+/// # Panics
+///
+/// As [`explore`].
+pub fn explore_each<T, F, V>(limits: Limits, body: F, visit: V) -> Report<T>
+where
+    T: Clone + Ord + fmt::Debug + Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+    V: FnMut(&Outcome<T>, &[Step], &[Object]) + Send + 'static,
+{
+    let mut drive = optimal(Relation::default(), limits);
+    drive.visit = Some(Box::new(visit));
+    driver::drive(drive, body)
+}
+
+fn optimal<T: Clone + Ord + fmt::Debug>(
+    relation: Relation,
+    limits: Limits,
+) -> Drive<explore::Optimal, T> {
+    let search = explore::Optimal::new(relation);
+    let mut drive = Drive::new(search, Report::new(Model::Interleavings), limits);
+    drive.relation = relation;
+    drive
+}
+
+/// As [`explore_within`], with a dependency relation that lacks one kind of
+/// conflict. It misses outcomes: it is there so that tests can show that they would
+/// notice.
+///
+/// # Panics
+///
+/// As [`explore`], and where the broken relation leads into a contradiction.
+#[doc(hidden)]
+pub fn explore_without<T, F>(missing: Conflict, limits: Limits, body: F) -> Report<T>
+where
+    T: Clone + Ord + fmt::Debug + Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    driver::drive(optimal(Relation::without(missing), limits), body)
 }
 
 /// Runs every interleaving of the body, equivalent ones as well, by shuttle's
@@ -89,7 +136,31 @@ where
     F: Fn() -> T + Send + Sync + 'static,
 {
     let search = driver::Foreign(DfsScheduler::new(None, false));
-    driver::drive(search, Report::new(Model::Unreduced), limits, body)
+    let report = Report::new(Model::Unreduced);
+    driver::drive(Drive::new(search, report, limits), body)
+}
+
+/// Runs every interleaving of the steps that others can observe, equivalent ones as
+/// well, and shows each to `visit`: how it ended, its steps, and the objects that
+/// they act on.
+///
+/// Starting, spawning and ending are taken as soon as they can be; all else is
+/// tried in every order, by a plain depth-first search that knows nothing of
+/// conflicts. This is what [`explore`] is checked against.
+///
+/// # Panics
+///
+/// If the body is not deterministic.
+pub fn interleavings<T, F, V>(limits: Limits, body: F, visit: V) -> Report<T>
+where
+    T: Clone + Ord + fmt::Debug + Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+    V: FnMut(&Outcome<T>, &[Step], &[Object]) + Send + 'static,
+{
+    let search = every::Every::default();
+    let mut drive = Drive::new(search, Report::as_it_happens(Model::Unreduced), limits);
+    drive.visit = Some(Box::new(visit));
+    driver::drive(drive, body)
 }
 
 /// How [`sample`] draws its interleavings.
@@ -141,16 +212,12 @@ where
     match strategy {
         Strategy::Uniform => {
             let search = sample::Uniform::new(seed, schedules);
-            driver::drive(search, report, limits, body)
+            driver::drive(Drive::new(search, report, limits), body)
         }
         Strategy::Pct { depth } => {
             let depth = usize::try_from(depth.get()).expect("the depth fits a usize");
-            driver::drive(
-                sample::Pct::new(seed, depth, schedules),
-                report,
-                limits,
-                body,
-            )
+            let search = sample::Pct::new(seed, depth, schedules);
+            driver::drive(Drive::new(search, report, limits), body)
         }
     }
 }

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 
-use super::driver::{self, At, Search, unobservable};
+use super::driver::{self, At, Drive, Search};
 use crate::model::execution::Execution;
+use crate::model::footprint::Footprint;
 use crate::outcome::Outcome;
 use crate::report::{Limits, Model, Report};
 use crate::schedule::Schedule;
@@ -99,7 +100,8 @@ where
         started: false,
     };
     let limits = Limits::default();
-    let report = driver::drive(follow, Report::as_it_happens(Model::Replayed), limits, body);
+    let report = Report::as_it_happens(Model::Replayed);
+    let report = driver::drive(Drive::new(follow, report, limits), body);
     let state = state.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(error) = &state.error {
         return Err(error.clone());
@@ -147,20 +149,22 @@ impl Search for Follow {
         !std::mem::replace(&mut self.started, true)
     }
 
-    fn choose(&mut self, execution: &Execution, enabled: &[Process], _: At<'_>) -> Option<Process> {
+    fn choose(
+        &mut self,
+        execution: &Execution,
+        enabled: &[(Process, Footprint)],
+        _: At<'_>,
+    ) -> Option<Process> {
         self.spawned |= execution.has_children();
-        if let Some(process) = unobservable(execution, enabled) {
-            return Some(process);
-        }
         if !self.spawned {
             // Nobody else exists: the schedule leaves these steps out.
             return Some(Process::MAIN);
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let step = state.used + 1;
-        let can = enabled.to_vec();
+        let can: Vec<Process> = enabled.iter().map(|(process, _)| *process).collect();
         match self.steps.get(state.used) {
-            Some(asked) if enabled.contains(asked) => {
+            Some(asked) if can.contains(asked) => {
                 state.used += 1;
                 Some(*asked)
             }
@@ -168,8 +172,10 @@ impl Search for Follow {
                 state.error = Some(ReplayError::NotEnabled { step, asked, can });
                 None
             }
+            // So are the rounds of those who spin where nothing will change.
+            None if execution.goes_round_in_vain() => Some(can[0]),
             // The steps that `main` takes after everyone else are left out.
-            None if enabled.contains(&Process::MAIN) => Some(Process::MAIN),
+            None if can.contains(&Process::MAIN) => Some(Process::MAIN),
             None => {
                 state.error = Some(ReplayError::TooShort {
                     step: state.used,

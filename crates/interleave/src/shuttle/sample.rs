@@ -6,8 +6,9 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-use super::driver::{At, Search, unobservable};
+use super::driver::{At, Search};
 use crate::model::execution::Execution;
+use crate::model::footprint::Footprint;
 use crate::step::Process;
 
 /// At each step any process that can take one, each as likely as the others.
@@ -33,13 +34,18 @@ impl Search for Uniform {
         more
     }
 
-    fn choose(&mut self, execution: &Execution, enabled: &[Process], _: At<'_>) -> Option<Process> {
-        unobservable(execution, enabled)
-            .or_else(|| Some(enabled[self.random.gen_range(0..enabled.len())]))
+    fn choose(
+        &mut self,
+        _: &Execution,
+        enabled: &[(Process, Footprint)],
+        _: At<'_>,
+    ) -> Option<Process> {
+        let (process, _) = enabled[self.random.gen_range(0..enabled.len())];
+        Some(process)
     }
 
-    fn random(&mut self) -> u64 {
-        self.random.r#gen()
+    fn random(&mut self) -> Option<u64> {
+        Some(self.random.r#gen())
     }
 }
 
@@ -97,18 +103,11 @@ impl Search for Pct {
 
     fn choose(
         &mut self,
-        execution: &Execution,
-        enabled: &[Process],
-        at: At<'_>,
+        _: &Execution,
+        enabled: &[(Process, Footprint)],
+        _: At<'_>,
     ) -> Option<Process> {
-        if let Some(process) = at.yields() {
-            // It waits for another: whoever it is goes first from now on.
-            self.fall(process);
-        }
-        if let Some(process) = unobservable(execution, enabled) {
-            return Some(process);
-        }
-        for process in enabled {
+        for (process, _) in enabled {
             if !self.priorities.contains(process) {
                 let at = self.random.gen_range(0..=self.priorities.len());
                 self.priorities.insert(at, *process);
@@ -118,7 +117,7 @@ impl Search for Pct {
             priorities
                 .iter()
                 .copied()
-                .find(|process| enabled.contains(process))
+                .find(|process| enabled.iter().any(|(other, _)| other == process))
         };
         let mut chosen = highest(&self.priorities)?;
         if self.changes.contains(&self.step) {
@@ -129,7 +128,12 @@ impl Search for Pct {
         Some(chosen)
     }
 
-    fn random(&mut self) -> u64 {
-        self.random.r#gen()
+    fn yields(&mut self, process: Process) {
+        // It waits for another: whoever it is goes first from now on.
+        self.fall(process);
+    }
+
+    fn random(&mut self) -> Option<u64> {
+        Some(self.random.r#gen())
     }
 }

@@ -5,4 +5,7 @@
     reason = "every test crate compiles all programs, and uses some"
 )]
 
+pub mod ops;
+pub mod trying;
+
 interleave::worlds! { pub mod bugs; pub mod counters; pub mod facade; pub mod odd; pub mod random; }

@@ -1,0 +1,106 @@
+//! How an execution ends, and who waits for what where it ends badly.
+
+use super::execution::{Execution, Pending};
+use super::op::{Op, Status, View as _};
+use super::state::{State, Verb};
+use crate::outcome::{Outcome, Wait, WaitsOn};
+use crate::step::Process;
+
+impl Execution {
+    /// Whether a process cannot take its next step now.
+    pub(crate) fn is_blocked(&self, process: Process) -> bool {
+        self.status(process) == Status::Blocked
+    }
+
+    /// Whether the process waits, over others that wait for an end, for itself.
+    pub(crate) fn joins_in_a_circle(&self, process: Process) -> bool {
+        let mut at = process;
+        // Nobody can be met twice on the way, unless it is a circle of others.
+        for _ in self.all() {
+            match self.pending(at) {
+                Pending::Join(child) if child == process => return true,
+                Pending::Join(child) => at = child,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether someone has not ended, and nobody can go on.
+    pub(crate) fn is_deadlocked(&self) -> bool {
+        let mut unfinished = self.unfinished().peekable();
+        unfinished.peek().is_some() && unfinished.all(|process| self.is_blocked(process))
+    }
+
+    /// Who waits for what.
+    pub(crate) fn waits(&self) -> Vec<Wait> {
+        self.unfinished()
+            .filter_map(|process| {
+                let state = &self.processes[process.index()];
+                let spins = state.spin.waits_for();
+                let on = match state.pending {
+                    _ if spins.is_some() => WaitsOn::Change {
+                        objects: spins?
+                            .iter()
+                            .map(|&(object, _)| self.name(object))
+                            .collect(),
+                    },
+                    Pending::Op(op) => self.waits_on(op)?,
+                    Pending::Join(child) => WaitsOn::End { child },
+                    _ => return None,
+                };
+                let spinning = state.spin.place().filter(|_| spins.is_some());
+                Some(Wait {
+                    process,
+                    on,
+                    place: spinning.or(state.place)?.into(),
+                })
+            })
+            .collect()
+    }
+
+    fn waits_on(&self, op: Op) -> Option<WaitsOn> {
+        let name = || self.name(op.object);
+        Some(match (op.verb, self.state(op.object)) {
+            (_, State::Mutex(holder)) => WaitsOn::Lock {
+                lock: name(),
+                holder: (*holder)?,
+            },
+            (_, State::RwLock { writer, readers }) => WaitsOn::Lock {
+                lock: name(),
+                holder: writer.or(readers.first().copied())?,
+            },
+            (Verb::Wake, State::Queue(_)) => WaitsOn::WakeUp { at: name() },
+            (Verb::Wake, State::Barrier { size, queue }) => WaitsOn::Others {
+                at: name(),
+                missing: size - queue.waiting().len(),
+            },
+            (Verb::Park, _) => WaitsOn::WakeUp { at: name() },
+            (Verb::Receive, _) => WaitsOn::Message { channel: name() },
+            (Verb::Send | Verb::Wake, State::Channel(_)) => WaitsOn::Room { channel: name() },
+            _ => return None,
+        })
+    }
+
+    fn name(&self, object: usize) -> String {
+        self.objects[object].name.to_string()
+    }
+
+    /// How the execution ended, given what the body returned.
+    pub(crate) fn outcome<T>(&self, returned: Option<T>) -> Outcome<T> {
+        let children_first = self.processes.iter().skip(1).chain(self.processes.first());
+        if let Some(panic) = children_first
+            .filter_map(|state| state.panic.clone())
+            .next()
+        {
+            return Outcome::Panicked(panic);
+        }
+        match returned {
+            Some(value) if self.unfinished().next().is_none() => Outcome::Returned(value),
+            _ if self.unfinished().any(|one| self.spins_for(one).is_some()) => {
+                Outcome::Livelocked(self.waits())
+            }
+            _ => Outcome::Deadlocked(self.waits()),
+        }
+    }
+}
