@@ -66,39 +66,6 @@ impl<'a> Trace<'a> {
             .map(Process::new)
     }
 
-    /// A number of switches that no order of the steps can do without.
-    pub(crate) fn fewest_possible(&self) -> usize {
-        // For each step how often the process changes along the best chain to it.
-        let mut changes: Vec<Vec<usize>> = self.lanes.iter().map(|_| Vec::new()).collect();
-        let present: Vec<Process> = self.processes().collect();
-        let mut most = present.len().saturating_sub(1);
-        let mut order: Vec<(usize, Process)> = present
-            .iter()
-            .flat_map(|&process| {
-                let lane = &self.lanes[process.index()];
-                lane.iter().map(move |&step| (step, process))
-            })
-            .collect();
-        order.sort_unstable();
-        for (_, process) in order {
-            let mine = changes[process.index()].len();
-            let Some(clock) = self.clocks[process.index()].get(mine) else {
-                continue;
-            };
-            let mut best = changes[process.index()].last().copied().unwrap_or(0);
-            for &other in present.iter().filter(|other| **other != process) {
-                if let Some(known) = clock.of(other).checked_sub(1)
-                    && let Some(there) = changes[other.index()].get(known)
-                {
-                    best = best.max(there + 1);
-                }
-            }
-            most = most.max(best);
-            changes[process.index()].push(best);
-        }
-        most
-    }
-
     /// The steps in an order with the fewest switches, if that is no more than
     /// `most`.
     pub(crate) fn calmest(&self, most: usize) -> Option<Vec<Step>> {

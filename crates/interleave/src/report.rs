@@ -345,13 +345,13 @@ fn cost_of(steps: &[Step]) -> Cost {
 /// The calmest execution equivalent to this one, if it betters the bar.
 #[cfg(feature = "model")]
 fn calmer(execution: &Execution, bar: Option<&Cost>) -> Option<(Cost, Vec<Step>)> {
+    let most = bar.map_or(usize::MAX, |bar| bar.0);
+    if execution.fewest_switches() > most {
+        return None;
+    }
     let steps = &execution.steps;
     let events = execution.events.iter();
     let trace = Trace::new(steps, events.map(|event| (event.process, &event.clock)));
-    let most = bar.map_or(usize::MAX, |bar| bar.0);
-    if trace.fewest_possible() > most {
-        return None;
-    }
     let order = trace.calmest(most).unwrap_or_else(|| steps.clone());
     let cost = cost_of(&order);
     bar.is_none_or(|bar| cost < *bar).then_some((cost, order))

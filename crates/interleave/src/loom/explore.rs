@@ -75,7 +75,7 @@ where
             collect(&results);
             stop_at_limit(&results, limits, since);
             back::begin();
-            execution::begin(0, Relation::default());
+            execution::begin(0, 0, Relation::default());
             let (result, panic) = panics::catch(Process::MAIN, &body);
             Loom::unwound();
             if let Ok(value) = result {

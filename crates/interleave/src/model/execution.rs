@@ -53,6 +53,11 @@ pub(crate) struct Event {
     pub(crate) who: Who,
     /// The objects touched.
     pub(crate) touched: SmallVec<[Touched; 1]>,
+    /// How many steps there were when it was chosen.
+    steps: usize,
+    /// How often the process changes along some chain of steps up to this one, each of
+    /// which happens before the next.
+    pub(crate) switches: usize,
 }
 
 /// A process that was woken, and what it waited to do: had something else happened
@@ -108,13 +113,20 @@ impl Event {
 pub(crate) struct Execution {
     pub(crate) objects: Vec<Object>,
     pub(crate) steps: Vec<Step>,
-    /// The steps that the search chose.
+    /// How many of them have been noted.
+    noted: usize,
+    /// The steps that the search chose. Those that this execution has in common with
+    /// the one before are there from the start.
     pub(crate) events: Vec<Event>,
+    /// How many of them have been taken.
+    taken: usize,
     /// The processes that were woken.
     pub(crate) granted: Vec<Granted>,
     /// For each object what does not go into a witness.
     internals: Vec<Internal>,
     pub(super) processes: Vec<ProcessState>,
+    /// What processes of past executions looked at, for the room in it.
+    spare: Vec<Spin>,
     abandoned: bool,
     /// The number of the first object. No two executions of the program share
     /// one, so that an object that outlives its execution is noticed.
@@ -157,6 +169,8 @@ pub(super) struct ProcessState {
     pub(super) panic: Option<Panic>,
     /// What it knows.
     clock: Clock,
+    /// As in its last event.
+    switches: usize,
     /// Who woke it, if it was woken and has not gone on yet.
     granted: Option<Process>,
     /// How many objects it has made.
@@ -200,18 +214,24 @@ pub(crate) fn with<R>(f: impl FnOnce(&mut Execution) -> R) -> R {
     })
 }
 
-/// Starts a new execution, whose only process is `main`.
-pub(crate) fn begin(spurious: u32, relation: Relation) {
+/// Starts a new execution, whose only process is `main`. It begins with as many events
+/// of the one before as are in `common`.
+pub(crate) fn begin(common: usize, spurious: u32, relation: Relation) {
     EXECUTION.with_borrow_mut(|slot| {
         // The vectors of the last execution are used again.
         let mut execution = slot.take().unwrap_or_default();
         execution.first = EXECUTIONS.fetch_add(1, SeqCst) << OBJECT_BITS;
         execution.objects.clear();
-        execution.steps.clear();
-        execution.events.clear();
+        let first_new = execution.events.get(common);
+        let steps = first_new.map_or(0, |event| event.steps);
+        execution.steps.truncate(steps);
+        execution.noted = 0;
+        execution.events.truncate(common);
+        execution.taken = 0;
         execution.granted.clear();
         execution.internals.clear();
-        execution.processes.clear();
+        let spins = execution.processes.drain(..).map(|process| process.spin);
+        execution.spare.extend(spins);
         execution.abandoned = false;
         execution.failure = None;
         execution.spurious = spurious;
@@ -219,9 +239,7 @@ pub(crate) fn begin(spurious: u32, relation: Relation) {
         execution.stuck = None;
         execution.before_vain_rounds = None;
         execution.gave_up = false;
-        execution
-            .processes
-            .push(ProcessState::new(Clock::default(), spurious));
+        execution.join_in(Clock::default());
         *slot = Some(execution);
     });
     panics::forget();
@@ -262,43 +280,52 @@ pub(crate) fn declare(me: Process, pending: Pending, place: &'static Location<'s
     });
 }
 
-/// Says what `me`, who runs now, has done.
-pub(crate) fn record(
-    me: Process,
-    action: Action,
-    op: Option<Op>,
-    place: &'static Location<'static>,
-) {
+/// Says which operation `me` is about to do, and returns it with the indices of its
+/// objects for their numbers.
+pub(crate) fn intend(me: Process, op: Op, place: &'static Location<'static>) -> Op {
+    stop_if_abandoned();
     with(|execution| {
-        if let Some(op) = op {
-            let changed = execution.stores(op, &action);
-            let spin = &mut execution.processes[me.index()].spin;
-            for object in op.objects() {
-                let version = execution.internals[object].version;
-                spin.looks(place, object, version, changed);
-            }
+        let op = execution.localize(op);
+        let process = &mut execution.processes[me.index()];
+        process.pending = Pending::Op(op);
+        process.place = Some(place);
+        op
+    })
+}
+
+/// Says what came of the operation that `me` was about to do.
+pub(crate) fn acted(me: Process, action: Action, op: Op, place: &'static Location<'static>) {
+    CURRENT.set(Some(me));
+    let abandoned = with(|execution| {
+        execution.processes[me.index()].pending = Pending::Unknown;
+        if execution.abandoned && !panics::is_unwinding(me) {
+            return true;
         }
-        execution.steps.push(Step {
-            process: me,
-            action,
-            object: op.map(|op| op.object),
-            also: op.and_then(|op| op.objects().nth(1)),
-            place: place.into(),
-        });
+        let changed = execution.stores(op, &action);
+        let also = op.objects().nth(1);
+        let spin = &mut execution.processes[me.index()].spin;
+        for object in std::iter::once(op.object).chain(also) {
+            let version = execution.internals[object].version;
+            spin.looks(place, object, version, changed);
+        }
+        execution.push(me, action, Some(op.object), also, place);
+        false
     });
+    if abandoned {
+        stop_if_abandoned();
+    }
+}
+
+/// Says that `me` has spawned a process, or seen the end of one.
+pub(crate) fn record(me: Process, action: Action, place: &'static Location<'static>) {
+    with(|execution| execution.push(me, action, None, None, place));
 }
 
 /// Records what `me` says of itself, which is no step.
 pub(crate) fn mark(me: Process, action: Action, object: usize, place: &'static Location<'static>) {
     with(|execution| {
         let object = execution.index(object);
-        execution.steps.push(Step {
-            process: me,
-            action,
-            object: Some(object),
-            also: None,
-            place: place.into(),
-        });
+        execution.push(me, action, Some(object), None, place);
     });
 }
 
@@ -344,22 +371,6 @@ pub(crate) fn stop_if_abandoned() {
     }
 }
 
-impl ProcessState {
-    fn new(clock: Clock, spurious: u32) -> ProcessState {
-        ProcessState {
-            pending: Pending::Local,
-            place: None,
-            panic: None,
-            clock,
-            granted: None,
-            made: 0,
-            parker: None,
-            spurious,
-            spin: Spin::default(),
-        }
-    }
-}
-
 impl View for Execution {
     fn state(&self, object: usize) -> &State {
         &self.internals[object].state
@@ -379,7 +390,7 @@ impl Change for Execution {
         let known = self.processes[by.index()].clock;
         let who = self.who(process);
         let woken = &mut self.processes[process.index()];
-        if let (Pending::Op(op), Some(event)) = (woken.pending, self.events.len().checked_sub(1)) {
+        if let (Pending::Op(op), Some(event)) = (woken.pending, self.taken.checked_sub(1)) {
             let base = woken.clock;
             self.granted.push(Granted {
                 event,
@@ -503,8 +514,25 @@ impl Execution {
     pub(crate) fn process(&mut self, parent: Process) -> Process {
         let process = Process::new(self.processes.len());
         let clock = self.processes[parent.index()].clock;
-        self.processes.push(ProcessState::new(clock, self.spurious));
+        self.join_in(clock);
         process
+    }
+
+    fn join_in(&mut self, clock: Clock) {
+        let mut spin = self.spare.pop().unwrap_or_default();
+        spin.forget();
+        self.processes.push(ProcessState {
+            pending: Pending::Local,
+            place: None,
+            panic: None,
+            clock,
+            switches: 0,
+            granted: None,
+            made: 0,
+            parker: None,
+            spurious: self.spurious,
+            spin,
+        });
     }
 
     /// Whether anyone was spawned yet.
@@ -513,7 +541,7 @@ impl Execution {
     }
 
     /// All processes, ended or not.
-    pub(crate) fn all(&self) -> impl Iterator<Item = Process> + use<> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = Process> + Clone + use<> {
         (0..self.processes.len()).map(Process::new)
     }
 
@@ -528,6 +556,27 @@ impl Execution {
         let state = &mut self.processes[process.index()];
         state.pending = Pending::Ended;
         state.panic = panic;
+    }
+
+    /// Notes a step. Those before the first new event are known already.
+    fn push(
+        &mut self,
+        process: Process,
+        action: Action,
+        object: Option<usize>,
+        also: Option<usize>,
+        place: &'static Location<'static>,
+    ) {
+        self.noted += 1;
+        if self.noted > self.steps.len() {
+            self.steps.push(Step {
+                process,
+                action,
+                object,
+                also,
+                place: place.into(),
+            });
+        }
     }
 
     /// Notes that `me` has seen the end of another process.
@@ -567,6 +616,33 @@ impl Execution {
     /// What a process is about to do.
     pub(crate) fn pending(&self, process: Process) -> Pending {
         self.processes[process.index()].pending
+    }
+
+    /// Whether a process is about to take a step that no other process can observe.
+    pub(crate) fn is_local(&self, process: Process) -> bool {
+        let state = &self.processes[process.index()];
+        match state.pending {
+            Pending::Local | Pending::Ended => true,
+            Pending::Join(child) => self.has_ended(child),
+            Pending::Op(op) => op.verb == Verb::Wake && state.granted.is_some(),
+            Pending::Unknown => false,
+        }
+    }
+
+    /// Whether a process has ended.
+    fn has_ended(&self, process: Process) -> bool {
+        matches!(self.processes[process.index()].pending, Pending::Ended)
+    }
+
+    /// Whether every process that has not ended is about to do an operation, or waits
+    /// for an end.
+    pub(crate) fn all_are_declared(&self) -> bool {
+        self.processes.iter().all(|state| match state.pending {
+            Pending::Op(op) => op.verb != Verb::Wake || state.granted.is_none(),
+            Pending::Join(child) => !self.has_ended(child),
+            Pending::Ended => true,
+            Pending::Unknown | Pending::Local => false,
+        })
     }
 
     /// What the next step of a process would be, if it were done now.
@@ -634,29 +710,39 @@ impl Execution {
     /// # Panics
     ///
     /// If the process takes more steps than a clock can count.
-    pub(crate) fn chosen(&mut self, process: Process, footprint: Footprint) {
+    pub(crate) fn chosen(&mut self, process: Process, footprint: &Footprint) {
+        if self.taken == self.events.len() {
+            let event = self.event(process, footprint);
+            self.events.push(event);
+        }
+        let event = &self.events[self.taken];
+        for touched in &event.touched {
+            let internal = &mut self.internals[touched.object];
+            internal.last = Some(self.taken);
+            internal.touched.join(&event.clock);
+            if touched.writes {
+                internal.written.join(&event.clock);
+            }
+        }
+        let state = &mut self.processes[process.index()];
+        state.clock = event.clock;
+        state.switches = event.switches;
+        self.taken += 1;
+    }
+
+    /// The next step of a process, with what happens before it.
+    fn event(&self, process: Process, footprint: &Footprint) -> Event {
         let state = &self.processes[process.index()];
-        let base = state.clock;
         let op = match state.pending {
             Pending::Op(op) => Some(op),
             _ => None,
         };
-        let waited = state.spin.waits_for().map(<[_]>::to_vec);
-        let mut clock = base;
+        let mut clock = state.clock;
         let number = clock.tick(process);
         assert!(number < MAX_STEPS, "a process takes more than 65534 steps");
-        let event = self.events.len();
+        let mut switches = state.switches;
         let mut touched = SmallVec::new();
-        let all = |object| (object, true);
-        let objects: SmallVec<[(usize, bool); 2]> = match op {
-            // What it does is not known.
-            None => (0..self.internals.len()).map(all).collect(),
-            Some(_) => footprint
-                .touches()
-                .map(|touch| (self.at(touch.key, op), touch.writes))
-                .collect(),
-        };
-        for &(object, writes) in &objects {
+        let mut touch = |object: usize, writes: bool| {
             let internal = &self.internals[object];
             if self.relation.is_whole() {
                 clock.join(if writes {
@@ -667,6 +753,7 @@ impl Execution {
             } else {
                 self.join_conflicts(&mut clock, object, writes);
             }
+            switches = switches.max(self.switches_to(process, object, writes));
             touched.push(Touched {
                 object,
                 writes,
@@ -676,27 +763,53 @@ impl Execution {
                     version: internal.version,
                 }),
             });
+        };
+        match op {
+            // What it does is not known.
+            None => (0..self.internals.len()).for_each(|object| touch(object, true)),
+            Some(_) => footprint
+                .touches()
+                .for_each(|one| touch(self.at(one.key, op), one.writes)),
         }
-        for &(object, writes) in &objects {
-            let internal = &mut self.internals[object];
-            internal.last = Some(event);
-            internal.touched.join(&clock);
-            if writes {
-                internal.written.join(&clock);
-            }
-        }
-        let who = self.who(process);
-        self.processes[process.index()].clock = clock;
-        self.events.push(Event {
+        Event {
             process,
             op,
-            footprint,
-            waited,
-            base,
+            footprint: footprint.clone(),
+            waited: state.spin.waits_for().map(<[_]>::to_vec),
+            base: state.clock,
             clock,
-            who,
+            who: self.who(process),
             touched,
-        });
+            steps: self.noted,
+            switches,
+        }
+    }
+
+    /// How often the process changes, at least, before one touches an object.
+    fn switches_to(&self, process: Process, object: usize, writes: bool) -> usize {
+        let mut most = 0;
+        let mut at = self.internals[object].last;
+        while let Some(event) = at.map(|at| &self.events[at]) {
+            let there = event.touched(object).expect("it is in the chain");
+            if writes || there.writes {
+                most = most.max(event.switches + usize::from(event.process != process));
+            }
+            at = there.previous.filter(|_| !there.writes);
+        }
+        most
+    }
+
+    /// A number of switches between processes that no order of these steps can do
+    /// without: everybody has to run, and steps that happen before each other stay in
+    /// their order.
+    pub(crate) fn fewest_switches(&self) -> usize {
+        let mut ran = 0_u32;
+        let mut most = 0;
+        for event in &self.events {
+            ran |= 1 << event.process.index();
+            most = most.max(event.switches);
+        }
+        most.max((ran.count_ones() as usize).saturating_sub(1))
     }
 
     /// What happens before a touch where the relation lacks a kind of conflict.
@@ -778,8 +891,8 @@ impl Execution {
             .iter_mut()
             .any(|state| state.spin.once_more());
         if let_go {
-            self.stuck.get_or_insert(self.steps.len());
-            self.before_vain_rounds.get_or_insert(self.events.len());
+            self.stuck.get_or_insert(self.noted);
+            self.before_vain_rounds.get_or_insert(self.taken);
         }
         let_go
     }

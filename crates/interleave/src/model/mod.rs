@@ -34,7 +34,6 @@ use std::borrow::Cow;
 use std::panic::Location;
 
 use crate::step::{Action, Kind, Process};
-use execution::Pending;
 use op::Op;
 use state::{Answer, Verb};
 
@@ -118,14 +117,10 @@ pub(crate) fn act<B: Back, R>(
     action: impl FnOnce(&R) -> Action,
 ) -> R {
     let me = B::me();
-    execution::stop_if_abandoned();
-    let op = execution::with(|execution| execution.localize(op));
-    execution::declare(me, Pending::Op(op), place);
+    let op = execution::intend(me, op, place);
     B::switch();
     let result = run(me, op);
-    execution::run(me);
-    execution::stop_if_abandoned();
-    execution::record(me, action(&result), Some(op), place);
+    execution::acted(me, action(&result), op, place);
     result
 }
 

@@ -61,6 +61,21 @@ impl Spin {
         });
     }
 
+    /// Forgets everything, but keeps the room for it.
+    pub(crate) fn forget(&mut self) {
+        let (mut now, mut before) = (
+            std::mem::take(&mut self.now),
+            std::mem::take(&mut self.before),
+        );
+        now.clear();
+        before.clear();
+        *self = Spin {
+            now,
+            before,
+            ..Spin::default()
+        };
+    }
+
     /// Ends a round. The process waits from now on if it was like the last one.
     pub(crate) fn ends_round(&mut self) {
         if self.now.is_empty() {

@@ -56,7 +56,7 @@ where
          would depend on the schedule"
     );
     let child = execution::with(|execution| execution.process(me));
-    execution::record(me, Action::Spawn { child }, None, place);
+    execution::record(me, Action::Spawn { child }, place);
     execution::declare(me, Pending::Local, place);
     let handle = B::spawn(move || {
         execution::run(child);
@@ -99,7 +99,7 @@ impl<T, B: Back> JoinHandle<T, B> {
         execution::run(me);
         execution::stop_if_abandoned();
         execution::with(|execution| execution.joined(me, child));
-        execution::record(me, Action::Join { child }, None, place);
+        execution::record(me, Action::Join { child }, place);
         result
     }
 

@@ -1,9 +1,12 @@
 //! Runs a body under shuttle again and again, and collects what happens.
 //!
-//! A [`Search`] decides who goes next. The driver around it is shuttle's
-//! `Scheduler`: it shows the search only processes that can take a step, sees
-//! deadlocks, keeps the limits, and puts each finished execution into the report.
+//! A [`Search`] decides who goes next. The [`Decider`] around it shows the search
+//! only processes that can take a step, and sees deadlocks. It is asked by shuttle,
+//! whose `Scheduler` the driver is, and by each process that is about to take a step:
+//! if that process goes on, shuttle need not know. The driver keeps the limits, and
+//! puts each finished execution into the report.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,24 +23,42 @@ use crate::outcome::Outcome;
 use crate::report::{Limits, Report};
 use crate::step::{Object, Process, Step};
 
+/// A process and what its next step touches.
+pub(super) type Next = (Process, Footprint);
+
 /// Decides who goes next, execution after execution.
-pub(super) trait Search: Send + 'static {
+pub(super) trait Search: 'static {
     /// Whether steps that no other process can observe (starting, spawning, seeing
     /// an end, ending) are decided as well. If not they are taken at once, which
     /// leaves out no outcome, whatever their order.
-    const DECIDES_ALL: bool = false;
+    fn decides_all(&self) -> bool {
+        false
+    }
 
     /// Whether there is another execution to run.
     fn next_execution(&mut self) -> bool;
 
+    /// How many of its first steps the next execution has in common with the last.
+    fn in_common(&self) -> usize {
+        0
+    }
+
+    /// The next step, if it is decided whoever else can take one.
+    fn planned(&self) -> Option<&Next> {
+        None
+    }
+
+    /// Told that the planned step is taken.
+    fn follows_plan(&mut self) {}
+
     /// Chooses among the processes that can take a step. There is at least one.
     /// `None` gives the execution up.
-    fn choose(
-        &mut self,
-        execution: &Execution,
-        enabled: &[(Process, Footprint)],
-        at: At<'_>,
-    ) -> Option<Process>;
+    fn choose(&mut self, execution: &Execution, enabled: &[Next], at: At<'_>) -> Option<Process>;
+
+    /// What is wrong with the program, if that is why an execution was given up.
+    fn contradiction(&self) -> Option<&str> {
+        None
+    }
 
     /// Told when a process asks to let the others run.
     fn yields(&mut self, _process: Process) {}
@@ -53,7 +74,7 @@ pub(super) trait Search: Send + 'static {
 }
 
 /// Where shuttle asks for a decision, for schedulers that are shuttle's own.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct At<'a> {
     tasks: &'a [&'a Task],
     current: Option<TaskId>,
@@ -63,8 +84,10 @@ pub(super) struct At<'a> {
 /// A scheduler of shuttle's, as a search.
 pub(super) struct Foreign<S>(pub(super) S);
 
-impl<S: Scheduler + Send + 'static> Search for Foreign<S> {
-    const DECIDES_ALL: bool = true;
+impl<S: Scheduler + 'static> Search for Foreign<S> {
+    fn decides_all(&self) -> bool {
+        true
+    }
 
     fn next_execution(&mut self) -> bool {
         self.0.new_execution().is_some()
@@ -94,16 +117,31 @@ enum Ending {
     TooLong,
 }
 
-struct Driver<S, T> {
-    search: S,
+/// Decides for the execution that runs now.
+struct Decider {
+    search: Box<dyn Search>,
+    limits: Limits,
+    enabled: Vec<Next>,
+    steps: usize,
+    ending: Ending,
+    /// Who goes on, where it was asked before shuttle did.
+    ahead: Option<Process>,
+    /// Why the exploration is not exhaustive.
+    bounds: Vec<&'static str>,
+}
+
+thread_local! {
+    /// shuttle runs all processes of a model on one thread of the operating system.
+    static DECIDER: RefCell<Option<Decider>> = const { RefCell::new(None) };
+}
+
+/// shuttle's scheduler, which keeps the books.
+struct Driver<T> {
     shared: Arc<Mutex<Shared<T>>>,
     limits: Limits,
     relation: Relation,
-    enabled: Vec<(Process, Footprint)>,
     started: u64,
     since: Instant,
-    steps: usize,
-    ending: Ending,
 }
 
 /// Somebody who wants to see every execution: how it ended, and its steps.
@@ -151,16 +189,21 @@ where
         returned: None,
         visit: drive.visit,
     }));
+    DECIDER.set(Some(Decider {
+        search: Box::new(drive.search),
+        limits: drive.limits,
+        enabled: Vec::new(),
+        steps: 0,
+        ending: Ending::Natural,
+        ahead: None,
+        bounds: Vec::new(),
+    }));
     let driver = Driver {
-        search: drive.search,
         shared: Arc::clone(&shared),
         limits: drive.limits,
         relation: drive.relation,
-        enabled: Vec::new(),
         started: 0,
         since: Instant::now(),
-        steps: 0,
-        ending: Ending::Natural,
     };
     let results = Arc::clone(&shared);
     let main = move || {
@@ -172,12 +215,27 @@ where
     };
     let runner = Runner::new(driver, super::config());
     let run = catch_unwind(AssertUnwindSafe(|| runner.run(main)));
+    DECIDER.set(None);
     if let Err(payload) = run {
         panics::raise(payload);
     }
     execution::end();
     let report = lock(&shared).report.take();
     report.expect("the report is taken once")
+}
+
+/// Whether the process that runs now takes the next step. If not, it has to let the
+/// others run.
+pub(super) fn goes_on() -> bool {
+    deciding(|decider| execution::with(|execution| decider.goes_on(execution)))
+}
+
+fn deciding<R>(f: impl FnOnce(&mut Decider) -> R) -> R {
+    DECIDER.with_borrow_mut(|decider| {
+        f(decider
+            .as_mut()
+            .expect("an exploration has somebody to decide"))
+    })
 }
 
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -190,8 +248,104 @@ fn process_of(task: TaskId) -> Process {
     Process::new(usize::from(task))
 }
 
-impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Driver<S, T> {
-    fn bound(&self, why: String) {
+impl Decider {
+    /// Whether the process that runs now goes on. Where anything but declared
+    /// operations may come next, shuttle asks.
+    fn goes_on(&mut self, execution: &mut Execution) -> bool {
+        if self.search.decides_all() || !execution.all_are_declared() {
+            return false;
+        }
+        if self.counts().is_none() {
+            return false;
+        }
+        let Some(chosen) = self.decide(execution, execution.all(), At::default()) else {
+            return false;
+        };
+        let goes_on = execution::current() == Some(chosen);
+        self.ahead = Some(chosen).filter(|_| !goes_on);
+        goes_on
+    }
+
+    /// Counts a decision. Nothing, if there are to be no more.
+    fn counts(&mut self) -> Option<()> {
+        if self.ending != Ending::Natural {
+            return None;
+        }
+        self.steps += 1;
+        if self.steps > self.limits.steps {
+            self.ending = Ending::TooLong;
+            return None;
+        }
+        Some(())
+    }
+
+    /// Who goes on, of these. Nobody, if the execution is over or given up: the ending
+    /// says which.
+    fn decide(
+        &mut self,
+        execution: &mut Execution,
+        candidates: impl Iterator<Item = Process> + Clone,
+        at: At<'_>,
+    ) -> Option<Process> {
+        if let Some((process, footprint)) = self.search.planned()
+            && matches!(execution.status(*process), Status::Enabled(now) if now == *footprint)
+        {
+            let process = *process;
+            execution.chosen(process, footprint);
+            self.search.follows_plan();
+            return Some(process);
+        }
+        self.survey(execution, candidates.clone());
+        while self.enabled.is_empty() {
+            if !execution.let_one_spin() {
+                self.ending = Ending::Over;
+                return None;
+            }
+            self.survey(execution, candidates.clone());
+        }
+        let able = |task: &&&Task| {
+            let process = process_of(task.id());
+            self.enabled.iter().any(|(other, _)| *other == process)
+        };
+        let tasks: Vec<&Task> = at.tasks.iter().filter(able).copied().collect();
+        let at = At {
+            tasks: &tasks,
+            ..at
+        };
+        let Some(chosen) = self.search.choose(execution, &self.enabled, at) else {
+            self.ending = Ending::Discarded;
+            return None;
+        };
+        let next = self.enabled.iter().find(|(process, _)| *process == chosen);
+        let (_, footprint) = next.expect("the search chooses among those it was given");
+        if !execution.is_local(chosen) {
+            if execution.pending(chosen) == Pending::Unknown {
+                self.bounds.push(
+                    "a process uses shuttle past the facade, and what it does there is not \
+                     known",
+                );
+            }
+            execution.chosen(chosen, footprint);
+        }
+        Some(chosen)
+    }
+
+    /// Those of these processes that can take a step go into `enabled`.
+    fn survey(&mut self, execution: &Execution, candidates: impl Iterator<Item = Process>) {
+        self.enabled.clear();
+        for process in candidates {
+            match execution.status(process) {
+                Status::Blocked => {}
+                Status::Local if !self.search.decides_all() => {}
+                Status::Local => self.enabled.push((process, Footprint::everything())),
+                Status::Enabled(footprint) => self.enabled.push((process, footprint)),
+            }
+        }
+    }
+}
+
+impl<T: Clone + Ord + fmt::Debug + Send + 'static> Driver<T> {
+    fn bound(&self, why: impl Into<String>) {
         if let Some(report) = &mut lock(&self.shared).report {
             report.bound(why);
         }
@@ -199,14 +353,17 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Driver<S, T> {
 
     /// Puts the execution that ran last into the report. Returns whether another
     /// may follow.
-    fn collect(&mut self) -> bool {
+    fn collect(&mut self, decider: &mut Decider) -> bool {
+        for why in decider.bounds.drain(..) {
+            self.bound(why);
+        }
         let mut shared = lock(&self.shared);
         let shared = &mut *shared;
         let returned = shared.returned.take();
         let Some(report) = &mut shared.report else {
             return false;
         };
-        match self.ending {
+        match decider.ending {
             Ending::Discarded => report.discard(),
             Ending::TooLong => {
                 report.discard();
@@ -229,37 +386,18 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Driver<S, T> {
                 if let Some(visit) = &mut shared.visit {
                     visit(&outcome, &execution.steps, &execution.objects);
                 }
-                self.search.finished(execution);
+                decider.search.finished(execution);
             }),
         }
         true
     }
 
-    /// The processes that can take a step go into `enabled`; one that can take a
-    /// step which nobody observes is returned.
-    fn survey(&mut self, execution: &Execution, runnable: &[&Task]) -> Option<Process> {
-        self.enabled.clear();
-        for task in runnable {
-            let process = process_of(task.id());
-            match execution.status(process) {
-                Status::Blocked => {}
-                Status::Local if S::DECIDES_ALL => {
-                    self.enabled.push((process, Footprint::everything()));
-                }
-                Status::Local => return Some(process),
-                Status::Enabled(footprint) => self.enabled.push((process, footprint)),
-            }
-        }
-        None
-    }
-}
-
-impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driver<S, T> {
-    fn new_execution(&mut self) -> Option<Schedule> {
-        if self.started > 0 && !self.collect() {
+    /// Starts another execution, if there is one.
+    fn next(&mut self, decider: &mut Decider) -> Option<Schedule> {
+        if self.started > 0 && !self.collect(decider) {
             return None;
         }
-        if !self.search.next_execution() {
+        if !decider.search.next_execution() {
             return None;
         }
         if self.started >= self.limits.executions {
@@ -274,10 +412,21 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
             return None;
         }
         self.started += 1;
-        self.steps = 0;
-        self.ending = Ending::Natural;
-        execution::begin(self.limits.spurious_wakeups, self.relation);
+        decider.steps = 0;
+        decider.ending = Ending::Natural;
+        decider.ahead = None;
+        execution::begin(
+            decider.search.in_common(),
+            self.limits.spurious_wakeups,
+            self.relation,
+        );
         Some(Schedule::new(0))
+    }
+}
+
+impl<T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driver<T> {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        deciding(|decider| self.next(decider))
     }
 
     fn next_task(
@@ -286,58 +435,36 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
         current: Option<TaskId>,
         is_yielding: bool,
     ) -> Option<TaskId> {
-        self.steps += 1;
-        if self.steps > self.limits.steps {
-            self.ending = Ending::TooLong;
-            return None;
-        }
-        if let Some(current) = current.filter(|_| is_yielding) {
-            self.search.yields(process_of(current));
-        }
-        let chosen = execution::with(|execution| {
-            if let Some(process) = self.survey(execution, runnable) {
-                return Some(process);
+        let chosen = deciding(|decider| {
+            if let Some(current) = current.filter(|_| is_yielding) {
+                decider.search.yields(process_of(current));
             }
-            while self.enabled.is_empty() {
-                if !execution.let_one_spin() {
-                    self.ending = Ending::Over;
-                    return None;
-                }
-                self.survey(execution, runnable);
+            if let Some(ahead) = decider.ahead.take() {
+                return Some(ahead);
             }
-            let tasks: Vec<&Task> = if S::DECIDES_ALL {
-                let able = |task: &&&Task| {
-                    let process = process_of(task.id());
-                    self.enabled.iter().any(|(other, _)| *other == process)
-                };
-                runnable.iter().filter(able).copied().collect()
-            } else {
-                Vec::new()
-            };
-            let at = At {
-                tasks: &tasks,
-                current,
-                yielding: is_yielding,
-            };
-            let Some(chosen) = self.search.choose(execution, &self.enabled, at) else {
-                self.ending = Ending::Discarded;
+            if decider.counts().is_none() {
                 return None;
-            };
-            let next = self.enabled.iter().find(|(process, _)| *process == chosen);
-            let (_, footprint) = next.expect("the search chooses among those it was given");
-            if execution.status(chosen) != Status::Local {
-                let undeclared = execution.pending(chosen) == Pending::Unknown;
-                execution.chosen(chosen, footprint.clone());
-                if undeclared {
-                    self.bound(
-                        "a process uses shuttle past the facade, and what it does there is \
-                         not known"
-                            .to_owned(),
-                    );
-                }
             }
-            Some(chosen)
+            execution::with(|execution| {
+                let candidates = runnable.iter().map(|task| process_of(task.id()));
+                if !decider.search.decides_all()
+                    && let Some(local) = candidates.clone().find(|one| execution.is_local(*one))
+                {
+                    return Some(local);
+                }
+                let at = At {
+                    tasks: runnable,
+                    current,
+                    yielding: is_yielding,
+                };
+                let chosen = decider.decide(execution, candidates, at);
+                if let Some(why) = decider.search.contradiction() {
+                    panic!("{why}");
+                }
+                chosen
+            })
         })?;
+        execution::goes_on(chosen);
         runnable
             .iter()
             .map(|task| task.id())
@@ -345,8 +472,8 @@ impl<S: Search, T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driv
     }
 
     fn next_u64(&mut self) -> u64 {
-        self.search.random().unwrap_or_else(|| {
-            self.bound("the program asks for random numbers".to_owned());
+        deciding(|decider| decider.search.random()).unwrap_or_else(|| {
+            self.bound("the program asks for random numbers");
             0
         })
     }

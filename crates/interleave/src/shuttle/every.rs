@@ -1,8 +1,7 @@
 //! Every interleaving, one after the other: no reduction, and nothing to go wrong.
 
-use super::driver::{At, Search};
+use super::driver::{At, Next, Search};
 use crate::model::execution::Execution;
-use crate::model::footprint::Footprint;
 use crate::step::Process;
 
 /// A plain depth-first search.
@@ -31,12 +30,7 @@ impl Search for Every {
         false
     }
 
-    fn choose(
-        &mut self,
-        _: &Execution,
-        enabled: &[(Process, Footprint)],
-        _: At<'_>,
-    ) -> Option<Process> {
+    fn choose(&mut self, _: &Execution, enabled: &[Next], _: At<'_>) -> Option<Process> {
         if self.depth == self.stack.len() {
             let all = enabled.iter().rev().map(|(process, _)| *process);
             self.stack.push(all.collect());

@@ -57,14 +57,11 @@
 //! Memory grows with the length of an execution and the wake-up trees along it,
 //! not with the number of executions.
 
-use super::driver::{At, Search};
+use super::driver::{At, Next, Search};
 use super::races::{Race, races};
 use crate::model::execution::Execution;
-use crate::model::footprint::{Footprint, Relation};
+use crate::model::footprint::Relation;
 use crate::step::Process;
-
-/// A process and what its next step touches.
-type Next = (Process, Footprint);
 
 /// A point of the current execution, and what is left to try there.
 #[derive(Debug)]
@@ -86,9 +83,6 @@ struct Branch {
     then: Vec<Branch>,
 }
 
-/// What is wrong with a body that does not do the same after the same steps.
-const NOT_DETERMINISTIC: &str = "the program is not a function of its schedule";
-
 /// The depth-first search.
 #[derive(Debug)]
 pub(super) struct Optimal {
@@ -98,6 +92,7 @@ pub(super) struct Optimal {
     /// The first node that the execution before did not have.
     fresh: usize,
     started: bool,
+    contradiction: Option<String>,
 }
 
 impl Optimal {
@@ -108,6 +103,7 @@ impl Optimal {
             depth: 0,
             fresh: 0,
             started: false,
+            contradiction: None,
         }
     }
 
@@ -191,20 +187,6 @@ impl Optimal {
     }
 }
 
-/// Makes sure that a process is where it was when its next step was written down.
-///
-/// # Panics
-///
-/// If it is not: then the program does not do the same after the same steps, or
-/// the dependency relation is wrong.
-fn must_be(next: &Next, enabled: &[Next]) {
-    assert!(
-        enabled.contains(next),
-        "{NOT_DETERMINISTIC}: after steps that should make no difference, {} takes another",
-        next.0
-    );
-}
-
 impl Search for Optimal {
     fn next_execution(&mut self) -> bool {
         if !self.started {
@@ -213,7 +195,8 @@ impl Search for Optimal {
         }
         assert!(
             self.depth == self.stack.len(),
-            "{NOT_DETERMINISTIC}: an execution ended where another went on"
+            "the program is not a function of its schedule: an execution ended where \
+             another went on"
         );
         self.depth = 0;
         // All that begins with the last step has been explored: it falls asleep,
@@ -234,16 +217,41 @@ impl Search for Optimal {
         false
     }
 
+    fn in_common(&self) -> usize {
+        self.fresh
+    }
+
+    fn planned(&self) -> Option<&Next> {
+        self.stack.get(self.depth).map(|node| &node.now)
+    }
+
+    fn follows_plan(&mut self) {
+        self.depth += 1;
+    }
+
     fn choose(&mut self, _: &Execution, enabled: &[Next], _: At<'_>) -> Option<Process> {
         if self.depth == self.stack.len() {
             let node = self.descend(enabled)?;
             self.stack.push(node);
         }
         let node = &self.stack[self.depth];
-        must_be(&node.now, enabled);
-        node.sleep.iter().for_each(|next| must_be(next, enabled));
+        // Everyone must be where they were when their next steps were written down.
+        // If not, the program does not do the same after the same steps, or the
+        // dependency relation is wrong.
+        let mut written_down = node.sleep.iter().chain([&node.now]);
+        if let Some((process, _)) = written_down.find(|next| !enabled.contains(next)) {
+            self.contradiction = Some(format!(
+                "the program is not a function of its schedule: after steps that should \
+                 make no difference, {process} takes another"
+            ));
+            return None;
+        }
         self.depth += 1;
         Some(node.now.0)
+    }
+
+    fn contradiction(&self) -> Option<&str> {
+        self.contradiction.as_deref()
     }
 
     fn finished(&mut self, execution: &Execution) {

@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 
-use super::driver::{self, At, Drive, Search};
+use super::driver::{self, At, Drive, Next, Search};
 use crate::model::execution::Execution;
-use crate::model::footprint::Footprint;
 use crate::outcome::Outcome;
 use crate::report::{Limits, Model, Report};
 use crate::schedule::Schedule;
@@ -149,12 +148,7 @@ impl Search for Follow {
         !std::mem::replace(&mut self.started, true)
     }
 
-    fn choose(
-        &mut self,
-        execution: &Execution,
-        enabled: &[(Process, Footprint)],
-        _: At<'_>,
-    ) -> Option<Process> {
+    fn choose(&mut self, execution: &Execution, enabled: &[Next], _: At<'_>) -> Option<Process> {
         self.spawned |= execution.has_children();
         if !self.spawned {
             // Nobody else exists: the schedule leaves these steps out.

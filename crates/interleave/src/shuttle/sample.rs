@@ -6,9 +6,8 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-use super::driver::{At, Search};
+use super::driver::{At, Next, Search};
 use crate::model::execution::Execution;
-use crate::model::footprint::Footprint;
 use crate::step::Process;
 
 /// At each step any process that can take one, each as likely as the others.
@@ -34,12 +33,7 @@ impl Search for Uniform {
         more
     }
 
-    fn choose(
-        &mut self,
-        _: &Execution,
-        enabled: &[(Process, Footprint)],
-        _: At<'_>,
-    ) -> Option<Process> {
+    fn choose(&mut self, _: &Execution, enabled: &[Next], _: At<'_>) -> Option<Process> {
         let (process, _) = enabled[self.random.gen_range(0..enabled.len())];
         Some(process)
     }
@@ -101,12 +95,7 @@ impl Search for Pct {
         more
     }
 
-    fn choose(
-        &mut self,
-        _: &Execution,
-        enabled: &[(Process, Footprint)],
-        _: At<'_>,
-    ) -> Option<Process> {
+    fn choose(&mut self, _: &Execution, enabled: &[Next], _: At<'_>) -> Option<Process> {
         for (process, _) in enabled {
             if !self.priorities.contains(process) {
                 let at = self.random.gen_range(0..=self.priorities.len());
