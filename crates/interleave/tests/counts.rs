@@ -57,6 +57,68 @@ fn a_lock_per_access_has_every_interleaving_of_the_two_steps() {
     }
 }
 
+/// The sizes of which a closed form says no more than a million traces.
+fn up_to_a_million(ways: impl Fn(u64, u64) -> Option<u64>) -> Vec<(usize, usize, u64)> {
+    let sizes = (1..=9).flat_map(|n| (1..=20).map(move |m| (n, m)));
+    sizes
+        .filter_map(|(n, m)| Some((n, m, ways(n as u64, m as u64)?)))
+        .filter(|(_, _, ways)| *ways <= 1_000_000)
+        .collect()
+}
+
+/// [`orders`], or nothing if there are over a million.
+fn few_orders(n: u64, m: u64) -> Option<u64> {
+    // One process after the other finds its places among those of the ones before.
+    (1..=n).try_fold(1_u64, |orders, k| {
+        let places = (1..=m).try_fold(1_u64, |ways, step| {
+            Some(ways.checked_mul((k - 1) * m + step)? / step)
+        });
+        orders.checked_mul(places?).filter(|all| *all <= 1_000_000)
+    })
+}
+
+/// Every size of a program must have as many executions as its closed form says.
+fn counts(program: fn(usize, usize) -> u32, ways: impl Fn(u64, u64) -> Option<u64>) {
+    let sizes = up_to_a_million(ways);
+    assert!(sizes.len() > 5, "{sizes:?}");
+    for (n, m, ways) in sizes {
+        let report = shuttle::explore(move || program(n, m));
+        let executions = (report.exhaustive().executions(), report.discarded());
+        assert_eq!(executions, (ways, 0), "{n} x {m}");
+        println!("{n} x {m}: {ways}");
+    }
+}
+
+#[test]
+fn the_closed_forms_agree_on_what_they_share() {
+    for (n, m) in [(1, 1), (2, 3), (3, 2), (4, 1)] {
+        assert_eq!(few_orders(n, m), Some(orders(n, m)));
+    }
+    assert_eq!(few_orders(2, 12), None);
+}
+
+// A minute each and more: `.ci/run` asks for them.
+#[test]
+#[ignore = "two and a half million executions"]
+fn locked_increments_are_counted_up_to_a_million() {
+    counts(s::locked, few_orders);
+}
+
+#[test]
+#[ignore = "two and a half million executions"]
+fn atomic_increments_are_counted_up_to_a_million() {
+    counts(s::atomic, few_orders);
+}
+
+#[test]
+#[ignore = "a million executions"]
+fn racy_increments_and_locks_per_access_are_counted_up_to_a_million() {
+    counts(s::lock_per_access, |n, m| few_orders(n, 2 * m));
+    counts(s::racy, |n, m| {
+        (m == 1 || n == 1).then(|| if n == 1 { 1 } else { factorial(n).pow(2) })
+    });
+}
+
 #[test]
 fn the_three_searches_find_the_same_outcomes() {
     type Program = fn() -> u32;

@@ -7,15 +7,23 @@ use programs::{loom::facade as l, real::facade as r, shuttle::facade as s};
 
 #[test]
 fn every_operation_returns_the_same_in_every_world() {
-    let expected = r::every_operation();
-    assert_eq!(
-        shuttle::explore(s::every_operation).exhaustive().outcomes(),
-        std::slice::from_ref(&expected)
-    );
-    assert_eq!(
-        loom::explore(l::every_operation).exhaustive().outcomes(),
-        [expected]
-    );
+    type Program = fn() -> Vec<String>;
+    let all: [[Program; 3]; 2] = [
+        [r::every_operation, s::every_operation, l::every_operation],
+        [
+            r::every_operation_that_waits,
+            s::every_operation_that_waits,
+            l::every_operation_that_waits,
+        ],
+    ];
+    for [really, in_shuttle, in_loom] in all {
+        let expected = [really()];
+        assert_eq!(
+            shuttle::explore(in_shuttle).exhaustive().outcomes(),
+            expected
+        );
+        assert_eq!(loom::explore(in_loom).exhaustive().outcomes(), expected);
+    }
 }
 
 #[test]

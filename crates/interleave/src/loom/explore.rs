@@ -91,16 +91,29 @@ where
         Err(payload) if payload.is::<Cut>() => {}
         Err(payload) => {
             let failure = execution::with(|execution| execution.failure().map(str::to_owned));
-            if !failure.is_some_and(|why| why.contains("maximum number of branches")) {
+            let why = if failure.is_some_and(|why| why.contains("maximum number of branches")) {
+                format!("an execution branches more than {} times", limits.steps)
+            } else if beside_a_deadlock(&found) {
+                BESIDE_A_DEADLOCK.to_owned()
+            } else {
                 panics::raise(payload);
-            }
-            let why = format!("an execution branches more than {} times", limits.steps);
+            };
             lock(&found).report.bound(why);
         }
     }
     drop(outside);
     let mut found = lock(&found);
     std::mem::replace(&mut found.report, Report::new(Model::Loom))
+}
+
+/// Why an exploration that meets a deadlock is bounded.
+const BESIDE_A_DEADLOCK: &str = "beside a deadlock loom does not explore everything";
+
+/// Whether a deadlock was met, now or before. loom may then go on until it fails
+/// itself: to it, the execution that was given up is one like any other.
+fn beside_a_deadlock<T: Clone + Ord + fmt::Debug>(found: &Mutex<Found<T>>) -> bool {
+    let is_one = |outcome: &Outcome<T>| matches!(outcome, Outcome::Deadlocked(_));
+    back::deadlock().is_some() || lock(found).report.outcomes().iter().any(is_one)
 }
 
 /// What the executions so far have found.
@@ -140,9 +153,7 @@ fn collect<T: Clone + Ord + fmt::Debug>(found: &Mutex<Found<T>>) {
             (None, outcome) => outcome,
             (Some(waits), outcome) => {
                 // Random programs show that loom then misses executions.
-                found
-                    .report
-                    .bound("beside a deadlock loom does not explore everything");
+                found.report.bound(BESIDE_A_DEADLOCK);
                 match outcome {
                     Outcome::Panicked(panic) => Outcome::Panicked(panic),
                     _ => Outcome::Deadlocked(waits),

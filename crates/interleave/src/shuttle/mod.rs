@@ -105,20 +105,22 @@ fn optimal<T: Clone + Ord + fmt::Debug>(
     drive
 }
 
-/// As [`explore_within`], with a dependency relation that lacks one kind of
-/// conflict. It misses outcomes: it is there so that tests can show that they would
-/// notice.
+/// As [`explore_each`], with a dependency relation that lacks one kind of conflict. It
+/// misses outcomes: it is there so that tests can show that they would notice.
 ///
 /// # Panics
 ///
 /// As [`explore`], and where the broken relation leads into a contradiction.
 #[doc(hidden)]
-pub fn explore_without<T, F>(missing: Conflict, limits: Limits, body: F) -> Report<T>
+pub fn explore_without<T, F, V>(missing: Conflict, limits: Limits, body: F, visit: V) -> Report<T>
 where
     T: Clone + Ord + fmt::Debug + Send + 'static,
     F: Fn() -> T + Send + Sync + 'static,
+    V: FnMut(&Outcome<T>, &[Step], &[Object]) + Send + 'static,
 {
-    driver::drive(optimal(Relation::without(missing), limits), body)
+    let mut drive = optimal(Relation::without(missing), limits);
+    drive.visit = Some(Box::new(visit));
+    driver::drive(drive, body)
 }
 
 /// Runs every interleaving of the body, equivalent ones as well, by shuttle's

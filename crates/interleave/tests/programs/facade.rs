@@ -3,10 +3,10 @@
 
 use super::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
-    AtomicU32, AtomicU64, AtomicUsize, Ordering::SeqCst,
+    AtomicU32, AtomicU64, AtomicUsize, Ordering::SeqCst, fence,
 };
 use super::sync::cell::UnsafeCell;
-use super::sync::{Arc, Mutex, hint, thread};
+use super::sync::{Arc, Barrier, Condvar, Mutex, RwLock, enter, futex, hint, leave, mpsc, thread};
 
 macro_rules! integer {
     ($atomic:ident, $int:ty, $results:ident) => {{
@@ -90,6 +90,60 @@ pub fn every_operation() -> Vec<String> {
     thread::yield_now();
     hint::spin_loop();
     results.push(child.join().unwrap().to_string());
+    results
+}
+
+/// What every operation that can wait returns where it need not, as text.
+pub fn every_operation_that_waits() -> Vec<String> {
+    let mut results = Vec::new();
+    let lock = RwLock::new(1);
+    {
+        let (one, two) = (lock.read().unwrap(), lock.try_read().unwrap());
+        results.push(format!("{} {} {}", *one, *two, lock.try_write().is_err()));
+    }
+    *lock.write().unwrap() += 1;
+    *lock.try_write().unwrap() += 1;
+    {
+        let _writes = lock.write().unwrap();
+        results.push(lock.try_read().is_err().to_string());
+    }
+    results.push(lock.into_inner().unwrap().to_string());
+
+    let (mutex, changed) = (Mutex::new(3), Condvar::new());
+    changed.notify_one();
+    changed.notify_all();
+    let guard = changed.wait_while(mutex.lock().unwrap(), |value| *value != 3);
+    results.push(guard.unwrap().to_string());
+
+    let barrier = Barrier::new(1);
+    results.push(barrier.wait().is_leader().to_string());
+
+    let (sender, receiver) = mpsc::channel();
+    results.push(format!("{:?}", receiver.try_recv()));
+    sender.send(4).unwrap();
+    sender.clone().send(5).unwrap();
+    results.push(format!("{:?} {:?}", receiver.recv(), receiver.try_recv()));
+    drop(sender);
+    results.push(format!("{:?} {:?}", receiver.recv(), receiver.try_recv()));
+    let (sender, receiver) = mpsc::sync_channel(1);
+    sender.send(6).unwrap();
+    results.push(format!("{:?}", sender.try_send(7)));
+    results.push(format!("{:?}", receiver.iter().next()));
+    drop(receiver);
+    results.push(format!("{:?} {:?}", sender.send(8), sender.try_send(9)));
+
+    let word = AtomicU32::new(1);
+    futex::wait(&word, 0);
+    results.push(futex::wake(&word, 1).to_string());
+    enter(&word);
+    leave(&word);
+    fence(SeqCst);
+
+    thread::current().unpark();
+    thread::park();
+    let mut own = [1, 2];
+    let seen = thread::scope(|scope| scope.spawn(|| own[0] += 1).join().is_ok());
+    results.push(format!("{seen} {own:?}"));
     results
 }
 

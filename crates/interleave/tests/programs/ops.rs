@@ -38,6 +38,10 @@ pub enum Op {
     ReadCell,
     /// Write plain memory under the first mutex.
     WriteCell(u32),
+    /// Read plain memory under no lock: a data race.
+    PeekCell,
+    /// Write plain memory under no lock: a data race.
+    PokeCell(u32),
     /// Take the lock of many to read, and keep it.
     Read,
     /// Take it to read if nobody writes, and keep it.

@@ -19,10 +19,10 @@ struct Shared {
     barrier: Barrier,
 }
 
-// The cell is only used under the first lock; without this the program could
-// not share it.
-#[allow(unsafe_code, reason = "plain memory that a lock guards")]
-// SAFETY: every access to the cell is made while the first lock is held.
+// Without this the program could not share the cell.
+#[allow(unsafe_code, reason = "plain memory that processes of a model share")]
+// SAFETY: these programs only run in the model worlds, where all processes take turns
+// on one thread.
 unsafe impl Sync for Shared {}
 
 /// The end of a channel that a process sends into.
@@ -85,7 +85,9 @@ impl<'a> Own<'a> {
                 assert_ne!(seen, value, "the program panics");
                 return seen;
             }
-            Op::ReadCell | Op::WriteCell(_) => return self.cell(op),
+            Op::ReadCell | Op::WriteCell(_) | Op::PeekCell | Op::PokeCell(_) => {
+                return self.cell(op);
+            }
             Op::FutexWait(x, value) => futex::wait(&shared.atomics[x], value),
             Op::FutexWake(x, count) => {
                 return u32::try_from(futex::wake(&shared.atomics[x], count)).unwrap();
@@ -114,19 +116,17 @@ impl<'a> Own<'a> {
         0
     }
 
-    #[allow(unsafe_code, reason = "plain memory that a lock guards")]
+    #[allow(unsafe_code, reason = "plain memory that processes of a model share")]
     fn cell(&mut self, op: Op) -> u32 {
         let shared = self.shared;
-        let _guard = match &self.held[0] {
-            Some(_) => None,
-            None => Some(shared.locks[0].lock()),
-        };
-        if let Op::WriteCell(value) = op {
-            // SAFETY: the first lock is held.
+        let locks = matches!(op, Op::ReadCell | Op::WriteCell(_)) && self.held[0].is_none();
+        let _guard = locks.then(|| shared.locks[0].lock());
+        if let Op::WriteCell(value) | Op::PokeCell(value) = op {
+            // SAFETY: nobody else runs before the next operation of the model.
             shared.cell.with_mut(|cell| unsafe { *cell = value });
             return 0;
         }
-        // SAFETY: the first lock is held.
+        // SAFETY: nobody else runs before the next operation of the model.
         shared.cell.with(|value| unsafe { *value })
     }
 

@@ -7,10 +7,10 @@
 use interleave::{Object, Step};
 
 /// For each process its steps: on what, what, and what happens before.
-pub type Form = Vec<Vec<(String, Vec<usize>)>>;
+pub(crate) type Form = Vec<Vec<(String, Vec<usize>)>>;
 
 /// The form of an execution.
-pub fn form(steps: &[Step], objects: &[Object]) -> Form {
+pub(crate) fn form(steps: &[Step], objects: &[Object]) -> Form {
     let steps: Vec<&Step> = steps
         .iter()
         .filter(|step| step.action.is_visible())

@@ -62,6 +62,12 @@ fn family(number: usize) -> BoxedStrategy<Op> {
             Just(Op::Arrive),
         ]
         .boxed(),
+        7 => prop_oneof![
+            Just(Op::PeekCell),
+            value.prop_map(Op::PokeCell),
+            x.prop_map(Op::Load),
+        ]
+        .boxed(),
         _ => prop_oneof![
             1 => (x.clone(), 1..2_u32).prop_map(|(x, v)| Op::Spin(x, v)),
             2 => (x, value).prop_map(|(x, v)| Op::Store(x, v)),
@@ -71,7 +77,7 @@ fn family(number: usize) -> BoxedStrategy<Op> {
 }
 
 /// How many families there are.
-pub const FAMILIES: usize = 8;
+pub(crate) const FAMILIES: usize = 9;
 
 /// An instruction from these families; one of four hangs on the value seen last.
 fn instruction(one: usize, two: usize) -> impl Strategy<Value = Instruction> {
@@ -98,7 +104,7 @@ const SHAPES: [&[usize]; 12] = [
 ];
 
 /// A program of these families.
-pub fn of(one: usize, two: usize) -> impl Strategy<Value = Program> {
+pub(crate) fn of(one: usize, two: usize) -> impl Strategy<Value = Program> {
     let room = prop_oneof![Just(None), Just(Some(0)), Just(Some(1))];
     (room, prop::sample::select(&SHAPES[..])).prop_flat_map(move |(room, shape)| {
         let processes: Vec<_> = shape
@@ -110,6 +116,6 @@ pub fn of(one: usize, two: usize) -> impl Strategy<Value = Program> {
 }
 
 /// Any program.
-pub fn program() -> impl Strategy<Value = Program> {
+pub(crate) fn program() -> impl Strategy<Value = Program> {
     (0..FAMILIES, 0..FAMILIES).prop_flat_map(|(one, two)| of(one, two))
 }

@@ -2,11 +2,14 @@
 //! and then run in every order by a search that knows nothing of conflicts.
 //!
 //! What is demanded of each program: the same outcomes; exactly one execution for
-//! each Mazurkiewicz trace, counted here from all the orders by a canonical form of
-//! their own; none started in vain; and witnesses that replay.
+//! each Mazurkiewicz trace, told apart in all the orders by a canonical form of their
+//! own; none started in vain; and witnesses that replay. [`kill`] breaks the explorer
+//! on purpose, to see that this notices; [`in_loom`] asks the other checker.
 
 mod canonical;
 mod generate;
+mod in_loom;
+mod kill;
 #[path = "../programs/mod.rs"]
 mod programs;
 
@@ -14,14 +17,15 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use canonical::Form;
 use interleave::shuttle::{self, Conflict};
-use interleave::{Coverage, Kind, Limits, Report, loom};
+use interleave::{Coverage, Limits, Object, Outcome, Report, Step};
 use programs::ops::Program;
-use programs::{loom::random as l, shuttle::random as s};
+use programs::shuttle::random as s;
 use proptest::prelude::*;
-use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
+/// What a program returns: what every operation saw, and the atomics in the end.
 type Seen = (Vec<Vec<u32>>, [u32; 2]);
 
 /// Programs with more interleavings than this are set aside: they cost more than
@@ -35,55 +39,83 @@ const LIMITS: Limits = Limits {
     spurious_wakeups: 0,
 };
 
-/// Everything that a program can do, without reduction: the report, and how many
-/// traces there are.
-fn all(program: &Program) -> (Report<Seen>, u64) {
-    let traces = Arc::new(Mutex::new(HashSet::new()));
-    let (found, again) = (Arc::clone(&traces), program.clone());
-    let report = shuttle::interleavings(
-        LIMITS,
-        move || s::run(&again),
-        move |_, steps, objects| {
-            found
-                .lock()
-                .unwrap()
-                .insert(canonical::form(steps, objects));
-        },
-    );
-    let count = traces.lock().unwrap().len() as u64;
-    (report, count)
+/// What is wrong with a reduced search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wrong {
+    /// It finds other outcomes.
+    Outcomes(String),
+    /// It finds other traces, or one of them twice, or runs in vain.
+    Traces(String),
+    /// It contradicts itself, or does not finish, or its witnesses do not replay.
+    Itself(String),
 }
 
-/// What is wrong with the reduced search of a program; nothing if it is right, or
-/// if the program is too large.
-fn disagreement(program: &Program, missing: Option<Conflict>) -> Result<bool, String> {
-    let (unreduced, traces) = all(program);
-    if *unreduced.coverage() != Coverage::Exhaustive {
-        return Ok(false);
+/// A report, and the traces that its executions belong to.
+struct Explored {
+    report: Report<Seen>,
+    traces: HashSet<Form>,
+}
+
+/// Explores a program, by this search.
+fn explored<V>(
+    search: impl FnOnce(V) -> Report<Seen>,
+    visit: impl FnOnce(Traces) -> V,
+) -> Explored {
+    let traces = Traces::default();
+    let report = search(visit(traces.clone()));
+    let traces = std::mem::take(&mut *traces.0.lock().unwrap());
+    Explored { report, traces }
+}
+
+/// The traces seen so far.
+#[derive(Clone, Default)]
+struct Traces(Arc<Mutex<HashSet<Form>>>);
+
+/// Collects the traces of executions.
+fn collect(traces: Traces) -> impl FnMut(&Outcome<Seen>, &[Step], &[Object]) + Send + 'static {
+    move |_, steps, objects| {
+        let form = canonical::form(steps, objects);
+        traces.0.lock().unwrap().insert(form);
     }
+}
+
+/// All that a program can do, found without reduction; nothing if that is too much.
+fn all(program: &Program) -> Option<Explored> {
     let again = program.clone();
     let body = move || s::run(&again);
-    let reduced = match missing {
-        None => shuttle::explore_within(LIMITS, body),
-        Some(conflict) => shuttle::explore_without(conflict, LIMITS, body),
-    };
-    if *reduced.coverage() != Coverage::Exhaustive {
-        return Err(format!("the reduced search is bounded: {reduced}"));
+    let all = explored(|visit| shuttle::interleavings(LIMITS, body, visit), collect);
+    (*all.report.coverage() == Coverage::Exhaustive).then_some(all)
+}
+
+/// What is wrong with the reduced search of a program, if all that it can do is this.
+fn check(program: &Program, all: &Explored, missing: Option<Conflict>) -> Result<(), Wrong> {
+    let again = program.clone();
+    let body = move || s::run(&again);
+    let reduced = explored(
+        |visit| match missing {
+            None => shuttle::explore_each(LIMITS, body, visit),
+            Some(conflict) => shuttle::explore_without(conflict, LIMITS, body, visit),
+        },
+        collect,
+    );
+    let report = &reduced.report;
+    if *report.coverage() != Coverage::Exhaustive {
+        return Err(Wrong::Itself(format!("it is bounded: {report}")));
     }
-    if reduced.outcomes() != unreduced.outcomes() {
-        return Err(format!("outcomes differ: {reduced}and not {unreduced}"));
+    if report.outcomes() != all.report.outcomes() {
+        let all = &all.report;
+        return Err(Wrong::Outcomes(format!("{report}and not {all}")));
     }
-    let counts = (reduced.executions(), reduced.discarded());
-    if counts != (traces, 0) {
+    let counts = (report.executions(), report.discarded());
+    if reduced.traces != all.traces || counts != (all.traces.len() as u64, 0) {
         let (executions, discarded) = counts;
-        return Err(format!(
-            "{executions} executions and {discarded} in vain for {traces} traces"
-        ));
+        return Err(Wrong::Traces(format!(
+            "{executions} executions of {} traces, and {discarded} in vain, for {} traces",
+            reduced.traces.len(),
+            all.traces.len()
+        )));
     }
-    if missing.is_none() {
-        replays(program, &reduced)?;
-    }
-    Ok(true)
+    replays(program, report).map_err(Wrong::Itself)
 }
 
 fn replays(program: &Program, report: &Report<Seen>) -> Result<(), String> {
@@ -100,23 +132,25 @@ fn replays(program: &Program, report: &Report<Seen>) -> Result<(), String> {
     Ok(())
 }
 
-/// So many programs of a seed; every one that is not too large must agree.
-fn corpus(seed: u64, programs: u32) {
-    let config = Config {
+/// A source of random programs, the same for the same seed.
+fn runner(seed: u64, programs: u32) -> TestRunner {
+    TestRunner::new(Config {
         cases: programs,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(seed),
         max_global_rejects: u32::MAX,
         max_shrink_iters: 300,
         ..Config::default()
-    };
-    let mut runner = TestRunner::new(config);
-    let result = runner.run(&generate::program(), |program| {
-        match disagreement(&program, None) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(TestCaseError::reject("too large")),
-            Err(why) => Err(TestCaseError::fail(why)),
-        }
+    })
+}
+
+/// So many programs of a seed, without those that are too large, must agree.
+fn corpus(seed: u64, programs: u32) {
+    let result = runner(seed, programs).run(&generate::program(), |program| {
+        let Some(all) = all(&program) else {
+            return Err(TestCaseError::reject("too large"));
+        };
+        check(&program, &all, None).map_err(|wrong| TestCaseError::fail(format!("{wrong:?}")))
     });
     if let Err(error) = result {
         panic!("{error}");
