@@ -265,6 +265,8 @@ fn assumptions(models: impl Iterator<Item = Model>) -> Vec<String> {
                 "processes meet only in operations through the facade",
                 "an access to plain memory is one step, and data races are not looked for",
                 "a weak compare-exchange never fails for no reason",
+                "a loop that looks again and again waits for a change of what it read",
+                "no process is woken for no reason, unless the exploration was asked for that",
             ],
             Model::Loom => &[
                 "the executions that loom explores, not all that C11 has",
@@ -272,6 +274,7 @@ fn assumptions(models: impl Iterator<Item = Model>) -> Vec<String> {
                 "a SeqCst load or store is a read-modify-write, which orders more beside weaker accesses",
                 "a weak compare-exchange never fails for no reason",
                 "processes meet only in operations through the facade",
+                "no process is woken for no reason",
             ],
             Model::Stress => &["what this machine happened to do"],
         };

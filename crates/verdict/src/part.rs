@@ -459,6 +459,9 @@ fn judge<T: Answer>(
             Outcome::Deadlocked(_) => {
                 format!("{bad} of {all} executions end badly; one ends in a deadlock")
             }
+            Outcome::Livelocked(_) => {
+                format!("{bad} of {all} executions end badly; one ends in a livelock")
+            }
             Outcome::Panicked(_) => {
                 format!("{bad} of {all} executions end badly; one ends in a panic")
             }

@@ -112,7 +112,7 @@ fn a_deadlock_of_two_locks_is_refuted_with_who_waits_for_whom() {
     ] {
         let certificate = decide(part);
         assert_eq!(certificate.verdict, Verdict::Refuted);
-        assert_eq!(certificate.class, Some(Class::Deadlock));
+        assert_eq!(certificate.class, Some(Class::DeadlockCycle));
         let text = explain(&certificate);
         assert!(text.contains("which B holds"), "{text}");
     }

@@ -442,9 +442,7 @@ impl<T: Clone + Ord + fmt::Debug + Send + 'static> Scheduler for Driver<T> {
             if let Some(ahead) = decider.ahead.take() {
                 return Some(ahead);
             }
-            if decider.counts().is_none() {
-                return None;
-            }
+            decider.counts()?;
             execution::with(|execution| {
                 let candidates = runnable.iter().map(|task| process_of(task.id()));
                 if !decider.search.decides_all()

@@ -59,6 +59,7 @@ pub fn looks_without_saying_so() -> u32 {
 }
 
 /// A child lets the others run for ever.
+#[allow(clippy::infinite_loop, reason = "that is the point")]
 pub fn yields_for_ever() -> u32 {
     let child = thread::spawn(|| {
         loop {

@@ -161,12 +161,19 @@ fn open_pages_hear_of_a_new_book_and_of_what_is_wrong() {
     assert_eq!(first["problems"], Value::Null);
 
     mini.add(PAGE, "A new sentence.");
-    let second = news.next().expect("news");
+    let mut second = news.next().expect("news");
     assert_ne!(second["edition"], first["edition"]);
     assert!(server.get(HTML).body.contains("A new sentence."));
 
     let line = mini.add(PAGE, "{{#clam x}}");
-    let third = news.next().expect("news");
+    // A change that is seen in two halves is built twice.
+    let third = loop {
+        let next = news.next().expect("news");
+        if next["problems"] != Value::Null {
+            break next;
+        }
+        second = next;
+    };
     assert_eq!(third["edition"], second["edition"]);
     let told = third["problems"].as_str().expect("what is wrong");
     assert!(
