@@ -168,7 +168,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
     pub(crate) fn add(&mut self, outcome: &Outcome<T>, execution: &Execution) {
         let steps = &execution.steps;
         self.executions += 1;
-        self.operations += steps.iter().filter(|step| step.action.is_visible()).count() as u64;
+        self.operations += visible(steps);
         let known = self.outcomes.get_mut(outcome);
         let bar = known.map(|reached| {
             reached.executions += 1;
@@ -204,10 +204,11 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
         self.outcomes.insert(outcome.clone(), reached);
     }
 
-    /// Notes an execution that was started and thrown away.
+    /// Notes an execution that was started and thrown away, and what it did until then.
     #[cfg(feature = "model")]
-    pub(crate) fn discard(&mut self) {
+    pub(crate) fn discard(&mut self, steps: &[Step]) {
         self.discarded += 1;
+        self.operations += visible(steps);
     }
 
     /// Notes that the exploration is not exhaustive. The first reason stays.
@@ -336,6 +337,11 @@ impl<T: Clone + Ord + fmt::Debug> fmt::Display for Report<T> {
 /// Context switches, steps, and the schedule.
 #[cfg(feature = "model")]
 type Cost = (usize, usize, Schedule);
+
+#[cfg(feature = "model")]
+fn visible(steps: &[Step]) -> u64 {
+    steps.iter().filter(|step| step.action.is_visible()).count() as u64
+}
 
 #[cfg(feature = "model")]
 fn cost_of(steps: &[Step]) -> Cost {

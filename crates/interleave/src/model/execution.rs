@@ -740,6 +740,12 @@ impl Execution {
         let mut clock = state.clock;
         let number = clock.tick(process);
         assert!(number < MAX_STEPS, "a process takes more than 65534 steps");
+        if self.before_vain_rounds.is_some() {
+            // It could be taken only because everyone else was stuck.
+            self.processes
+                .iter()
+                .for_each(|other| clock.join(&other.clock));
+        }
         let mut switches = state.switches;
         let mut touched = SmallVec::new();
         let mut touch = |object: usize, writes: bool| {

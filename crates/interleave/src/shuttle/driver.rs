@@ -364,9 +364,9 @@ impl<T: Clone + Ord + fmt::Debug + Send + 'static> Driver<T> {
             return false;
         };
         match decider.ending {
-            Ending::Discarded => report.discard(),
+            Ending::Discarded => execution::with(|execution| report.discard(&execution.steps)),
             Ending::TooLong => {
-                report.discard();
+                execution::with(|execution| report.discard(&execution.steps));
                 report.bound(format!(
                     "an execution has over {} steps; a loop that waits for another process \
                      has to call `spin_loop` or `yield_now`",
