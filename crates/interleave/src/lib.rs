@@ -27,7 +27,12 @@
 //! Only operations through the facade are seen. Code that uses `std::sync`
 //! inside a model runs, and is never interleaved there:
 //! [`Report::operations`] is how a check notices.
+//!
+//! A loop that calls `spin_loop` or `yield_now` and goes round without a change waits
+//! until something that it looked at has changed. A loop that counts its rounds as well
+//! makes a report bounded. Nobody wakes for no reason, unless [`Limits`] says how often.
 
+mod graph;
 #[cfg(feature = "model")]
 mod linearize;
 #[cfg(feature = "model")]
@@ -45,6 +50,7 @@ mod step;
 mod witness;
 mod worlds;
 
+pub use graph::{Edge, Node, Point, StateGraph};
 pub use outcome::{Outcome, Panic, Wait, WaitsOn, circle, panic_message};
 pub use report::{Coverage, Limits, Model, Reached, Report};
 pub use schedule::{Schedule, ScheduleError};

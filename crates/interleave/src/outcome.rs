@@ -170,28 +170,28 @@ impl<T: fmt::Debug> fmt::Display for Outcome<T> {
     }
 }
 
+impl Wait {
+    /// What the process does, such as `waits for left, which B holds`.
+    #[must_use]
+    pub fn says(&self) -> String {
+        match &self.on {
+            WaitsOn::Lock { lock, holder } if *holder == self.process => {
+                format!("waits for {lock}, which it holds itself")
+            }
+            WaitsOn::Lock { lock, holder } => format!("waits for {lock}, which {holder} holds"),
+            WaitsOn::WakeUp { at } => format!("waits at {at} to be woken"),
+            WaitsOn::Others { at, missing } => format!("waits at {at} for {missing} more"),
+            WaitsOn::Message { channel } => format!("waits for a message in {channel}"),
+            WaitsOn::Room { channel } => format!("waits for room in {channel}"),
+            WaitsOn::Change { objects } => format!("loops until {} changes", objects.join(" or ")),
+            WaitsOn::End { child } => format!("waits for the end of {child}"),
+        }
+    }
+}
+
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Wait { process, on, place } = self;
-        match on {
-            WaitsOn::Lock { lock, holder } if holder == process => {
-                write!(f, "{process} waits for {lock}, which it holds itself")
-            }
-            WaitsOn::Lock { lock, holder } => {
-                write!(f, "{process} waits for {lock}, which {holder} holds")
-            }
-            WaitsOn::WakeUp { at } => write!(f, "{process} waits at {at} to be woken"),
-            WaitsOn::Others { at, missing } => {
-                write!(f, "{process} waits at {at} for {missing} more")
-            }
-            WaitsOn::Message { channel } => write!(f, "{process} waits for a message in {channel}"),
-            WaitsOn::Room { channel } => write!(f, "{process} waits for room in {channel}"),
-            WaitsOn::Change { objects } => {
-                write!(f, "{process} loops until {} changes", objects.join(" or "))
-            }
-            WaitsOn::End { child } => write!(f, "{process} waits for the end of {child}"),
-        }?;
-        write!(f, " ({place})")
+        write!(f, "{} {} ({})", self.process, self.says(), self.place)
     }
 }
 

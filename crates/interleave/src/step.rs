@@ -180,7 +180,7 @@ impl fmt::Display for Value {
 }
 
 /// What a step did, with the values it saw and left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Read an atomic.

@@ -2,6 +2,9 @@
 //!
 //! A witness is data ([`Witness::rows`]) before it is text. The terminal prints
 //! it with one column a process; the book makes a table of the same rows.
+//!
+//! What the shared objects hold after each step is read back from the steps alone:
+//! a witness may come from a file, where no execution stands behind it.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schedule::Schedule;
 use crate::source;
-use crate::step::{Action, Kind, Object, Place, Process, Step};
+use crate::step::{Action, Kind, Object, Place, Process, Step, Value};
 
 /// An execution that has a certain outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -115,8 +118,8 @@ impl Witness {
         others
     }
 
-    /// The objects whose contents the rows show: the atomics and locks that the
-    /// steps shown act on.
+    /// The objects whose contents the rows show: those that the steps shown act on.
+    /// Plain memory is not among them, for what is in it is not known.
     #[must_use]
     pub fn shared(&self) -> Vec<&Object> {
         self.shown_objects()
@@ -126,11 +129,9 @@ impl Witness {
     }
 
     fn shown_objects(&self) -> Vec<usize> {
-        let used: BTreeSet<usize> = scheduled(&self.steps)
-            .into_iter()
-            .filter_map(|n| self.steps[n].object)
-            .filter(|&n| self.objects[n].kind != Kind::Cell)
-            .collect();
+        let kind = |n: usize| self.objects[n].kind;
+        let steps = scheduled(&self.steps).into_iter().map(|n| &self.steps[n]);
+        let used: BTreeSet<usize> = steps.flat_map(|step| shown(step, kind)).collect();
         used.into_iter().collect()
     }
 
@@ -146,80 +147,42 @@ impl Witness {
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let shown = self.shown_objects();
-        let mut state: Vec<String> = self
-            .objects
-            .iter()
-            .map(|object| match (object.kind, object.initial) {
-                (Kind::Mutex, _) => "free".to_owned(),
-                (_, Some(value)) => value.to_string(),
-                (_, None) => String::new(),
-            })
-            .collect();
         let chosen: BTreeSet<usize> = scheduled(&self.steps).into_iter().collect();
+        let mut all: Vec<Contents> = self.objects.iter().map(Contents::at_first).collect();
         let mut rows = Vec::with_capacity(chosen.len());
         for (n, step) in self.steps.iter().enumerate() {
-            let before = step.object.map(|object| state[object].clone());
-            if let Some(object) = step.object {
-                match &step.action {
-                    Action::Lock => state[object] = step.process.to_string(),
-                    Action::Unlock => state[object] = "free".to_owned(),
-                    action => {
-                        if let Some(value) = action.stored() {
-                            state[object] = value.to_string();
-                        }
-                    }
-                }
-            }
+            let told = |all: &[Contents]| -> Vec<String> {
+                shown
+                    .iter()
+                    .map(|&object| all[object].to_string())
+                    .collect()
+            };
+            let before = told(&all);
+            apply(step, &mut all);
             if !chosen.contains(&n) {
                 continue;
             }
+            let after = told(&all);
+            let mark = self.mark.as_ref().filter(|mark| mark.step == n);
             rows.push(Row {
                 number: rows.len() + 1,
                 step: n,
                 process: step.process,
-                says: self.says(step),
+                says: says(
+                    step,
+                    step.object.map_or("", |object| &*self.objects[object].name),
+                ),
                 place: step.place.clone(),
-                shared: shown.iter().map(|&object| state[object].clone()).collect(),
-                changed: shown
+                changed: after
                     .iter()
-                    .map(|&object| {
-                        step.object == Some(object) && before.as_ref() != Some(&state[object])
-                    })
+                    .zip(&before)
+                    .map(|(now, then)| now != then)
                     .collect(),
-                harm: self
-                    .mark
-                    .as_ref()
-                    .filter(|mark| mark.step == n)
-                    .map(|mark| mark.note.clone()),
+                shared: after,
+                harm: mark.map(|mark| mark.note.clone()),
             });
         }
         rows
-    }
-
-    fn says(&self, step: &Step) -> String {
-        let name = step.object.map_or("", |object| &*self.objects[object].name);
-        match &step.action {
-            Action::Load { seen } => format!("load {name}: {seen}"),
-            Action::Store { stored } => format!("store {name}: {stored}"),
-            Action::Update {
-                name: op,
-                seen,
-                stored,
-            } => {
-                format!("{op} {name}: {seen}\u{2192}{stored}")
-            }
-            Action::CompareExchange {
-                seen,
-                stored: Some(stored),
-                ..
-            } => {
-                format!("exchange {name}: {seen}\u{2192}{stored}")
-            }
-            Action::CompareExchange { seen, expected, .. } => {
-                format!("exchange {name}: {seen}, not {expected}")
-            }
-            other => format!("{other} {name}"),
-        }
     }
 
     /// The lines of source that the steps shown stand on, each once, in the
@@ -255,6 +218,229 @@ impl Witness {
             folder,
         }
     }
+}
+
+/// What a step did, with the name of the object, in a few words.
+pub(crate) fn says(step: &Step, name: &str) -> String {
+    let either = |yes: bool, this: &'static str, that: &'static str| if yes { this } else { that };
+    let tries = |what: &str, taken| format!("{what} {name}: {}", either(taken, "taken", "held"));
+    match &step.action {
+        Action::Load { seen } => format!("load {name}: {seen}"),
+        Action::Store { stored } => format!("store {name}: {stored}"),
+        Action::Update {
+            name: op,
+            seen,
+            stored,
+        } => format!("{op} {name}: {seen}\u{2192}{stored}"),
+        Action::CompareExchange {
+            seen,
+            stored: Some(stored),
+            ..
+        } => format!("exchange {name}: {seen}\u{2192}{stored}"),
+        Action::CompareExchange { seen, expected, .. } => {
+            format!("exchange {name}: {seen}, not {expected}")
+        }
+        Action::TryLock { taken } => tries("try_lock", *taken),
+        Action::TryReadLock { taken } => tries("try_read", *taken),
+        Action::TryWriteLock { taken } => tries("try_write", *taken),
+        Action::FutexWait {
+            expected,
+            waits: false,
+        } => format!("no wait at {name}: not {expected}"),
+        Action::Wake {
+            spurious: false, ..
+        } => format!("wake up at {name}"),
+        Action::Send { sent: false } => format!("send to {name}: refused"),
+        Action::Receive { received } => format!(
+            "receive from {name}: {}",
+            either(*received, "got one", "nothing")
+        ),
+        Action::Await { waits: true } => format!("wait at {name}"),
+        Action::Await { waits: false } => format!("wait at {name}: a sender came first"),
+        Action::AddSender => format!("add one {}", of_senders(name)),
+        Action::DropSender => format!("drop one {}", of_senders(name)),
+        Action::Park => "park: takes the token".to_owned(),
+        Action::Unpark { had } => format!(
+            "unpark {}{}",
+            name.strip_prefix("parking of ").unwrap_or(name),
+            either(*had, ": had a token", "")
+        ),
+        other => format!("{other} {name}").trim_end().to_owned(),
+    }
+}
+
+/// One of the senders of a channel, by the name of their count.
+fn of_senders(name: &str) -> String {
+    match name.strip_prefix("senders of ") {
+        Some(channel) => format!("sender of {channel}"),
+        None => format!("of {name}"),
+    }
+}
+
+/// The objects of a step whose contents people want to see. That a receiver also
+/// looks whether senders are left is noise as long as none goes away.
+pub(crate) fn shown(step: &Step, kind: impl Fn(usize) -> Kind) -> impl Iterator<Item = usize> {
+    let also = step.also.filter(|&object| kind(object) != Kind::Senders);
+    let object = step.object.filter(|&object| kind(object) != Kind::Cell);
+    object.into_iter().chain(also)
+}
+
+/// What a shared object holds, as people are shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// Nobody knows: plain memory, or an atomic that has no one value.
+    Unknown,
+    /// An atomic and its value.
+    Value(Value),
+    /// A lock and who holds it.
+    Lock(Option<Process>),
+    /// A lock that many may hold to read.
+    Many {
+        writer: Option<Process>,
+        readers: Vec<Process>,
+    },
+    /// Who waits, and how many of them may go on.
+    Waiting { all: Vec<Process>, woken: usize },
+    /// How many messages a channel holds.
+    Messages(usize),
+    /// A channel that nobody receives from any more.
+    Closed,
+    /// How many senders a channel has.
+    Senders(usize),
+    /// Whether a process that parks may go on at once.
+    Token(bool),
+}
+
+impl Contents {
+    /// What the object was made with.
+    pub(crate) fn at_first(object: &Object) -> Contents {
+        match (object.kind, object.initial) {
+            (_, Some(value)) => Contents::Value(value),
+            (Kind::Atomic | Kind::Cell, None) => Contents::Unknown,
+            (Kind::Mutex, None) => Contents::Lock(None),
+            (Kind::RwLock, None) => Contents::Many {
+                writer: None,
+                readers: Vec::new(),
+            },
+            (Kind::Condvar | Kind::Futex | Kind::Barrier, None) => Contents::Waiting {
+                all: Vec::new(),
+                woken: 0,
+            },
+            (Kind::Channel, None) => Contents::Messages(0),
+            (Kind::Senders, None) => Contents::Senders(1),
+            (Kind::Parker, None) => Contents::Token(false),
+        }
+    }
+
+    /// What a step of a process makes of it.
+    fn after(&mut self, me: Process, action: &Action) {
+        match self {
+            Contents::Unknown | Contents::Value(_) => {
+                if let Some(value) = action.stored() {
+                    *self = Contents::Value(value);
+                }
+            }
+            Contents::Lock(holder) => match action {
+                Action::Lock | Action::TryLock { taken: true } => *holder = Some(me),
+                Action::Unlock | Action::Wait => *holder = None,
+                _ => {}
+            },
+            Contents::Many { writer, readers } => match action {
+                Action::WriteLock | Action::TryWriteLock { taken: true } => *writer = Some(me),
+                Action::WriteUnlock => *writer = None,
+                Action::ReadLock | Action::TryReadLock { taken: true } => readers.push(me),
+                Action::ReadUnlock => {
+                    if let Some(at) = readers.iter().position(|reader| *reader == me) {
+                        readers.remove(at);
+                    }
+                }
+                _ => {}
+            },
+            Contents::Waiting { all, woken } => queue(all, woken, me, action),
+            Contents::Messages(count) => match action {
+                Action::Send { sent: true } => *count += 1,
+                Action::Receive { received: true } => *count = count.saturating_sub(1),
+                Action::DropReceiver => *self = Contents::Closed,
+                _ => {}
+            },
+            Contents::Closed => {}
+            Contents::Senders(count) => match action {
+                Action::AddSender => *count += 1,
+                Action::DropSender => *count = count.saturating_sub(1),
+                _ => {}
+            },
+            Contents::Token(token) => match action {
+                Action::Park => *token = false,
+                Action::Unpark { .. } => *token = true,
+                _ => {}
+            },
+        }
+    }
+}
+
+/// What a step makes of those who wait. They are gone as soon as as many were woken
+/// as there are; else who is woken leaves by a step of its own.
+fn queue(all: &mut Vec<Process>, woken: &mut usize, me: Process, action: &Action) {
+    match action {
+        Action::Wait | Action::FutexWait { waits: true, .. } | Action::Arrive { last: false } => {
+            all.push(me);
+        }
+        Action::Arrive { last: true } => all.clear(),
+        Action::Notify { woken: more } => {
+            *woken += more;
+            if *woken >= all.len() {
+                *woken = 0;
+                all.clear();
+            }
+        }
+        Action::Wake { by: None, spurious } => {
+            all.retain(|process| *process != me);
+            *woken = woken.saturating_sub(usize::from(!spurious));
+        }
+        _ => {}
+    }
+}
+
+/// What a step makes of the objects it acts on. Of two, the other one is only looked
+/// at, but for the mutex that a wait gives back.
+fn apply(step: &Step, all: &mut [Contents]) {
+    if let Some(object) = step.object {
+        all[object].after(step.process, &step.action);
+    }
+    if let (Some(also), Action::Wait) = (step.also, &step.action) {
+        all[also].after(step.process, &step.action);
+    }
+}
+
+impl fmt::Display for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Contents::Unknown => Ok(()),
+            Contents::Value(value) => value.fmt(f),
+            Contents::Lock(Some(holder))
+            | Contents::Many {
+                writer: Some(holder),
+                ..
+            } => holder.fmt(f),
+            Contents::Lock(None) => f.write_str("free"),
+            Contents::Many { readers, .. } => match &readers[..] {
+                [] => f.write_str("free"),
+                [one] => write!(f, "{one} reads"),
+                more => write!(f, "{} read", letters(more)),
+            },
+            Contents::Waiting { all, .. } if all.is_empty() => f.write_str("-"),
+            Contents::Waiting { all, .. } => f.write_str(&letters(all)),
+            Contents::Messages(count) | Contents::Senders(count) => count.fmt(f),
+            Contents::Closed => f.write_str("closed"),
+            Contents::Token(true) => f.write_str("token"),
+            Contents::Token(false) => f.write_str("-"),
+        }
+    }
+}
+
+fn letters(processes: &[Process]) -> String {
+    let all: Vec<String> = processes.iter().map(Process::to_string).collect();
+    all.join(" ")
 }
 
 /// A witness, and where its sources are.

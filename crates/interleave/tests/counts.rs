@@ -120,6 +120,20 @@ fn racy_increments_and_locks_per_access_are_counted_up_to_a_million() {
 }
 
 #[test]
+fn every_search_sees_every_operation() {
+    // One for each process, in each execution: whether the child that does nothing is
+    // joined before the first of them or after.
+    let body = programs::shuttle::odd::joins_before_it_stores;
+    for report in [
+        shuttle::explore(body),
+        shuttle::enumerate(Limits::default(), body),
+        shuttle::interleavings(Limits::default(), body, |_, _, _| ()),
+    ] {
+        assert_eq!(report.operations(), 2 * report.executions());
+    }
+}
+
+#[test]
 fn the_three_searches_find_the_same_outcomes() {
     type Program = fn() -> u32;
     let all: [(Program, Program); 8] = [

@@ -222,9 +222,11 @@ pub(crate) fn begin(common: usize, spurious: u32, relation: Relation) {
         let mut execution = slot.take().unwrap_or_default();
         execution.first = EXECUTIONS.fetch_add(1, SeqCst) << OBJECT_BITS;
         execution.objects.clear();
-        let first_new = execution.events.get(common);
-        let steps = first_new.map_or(0, |event| event.steps);
-        execution.steps.truncate(steps);
+        // With nothing in common, not even the steps before the first event are.
+        let first_new = execution.events.get(common).filter(|_| common > 0);
+        execution
+            .steps
+            .truncate(first_new.map_or(0, |event| event.steps));
         execution.noted = 0;
         execution.events.truncate(common);
         execution.taken = 0;
@@ -556,6 +558,11 @@ impl Execution {
         let state = &mut self.processes[process.index()];
         state.pending = Pending::Ended;
         state.panic = panic;
+    }
+
+    /// The steps so far.
+    pub(crate) fn so_far(&self) -> &[Step] {
+        &self.steps[..self.noted]
     }
 
     /// Notes a step. Those before the first new event are known already.

@@ -13,7 +13,7 @@ use crate::step::Process;
 
 /// Processes that wait, in the order in which they came, and the wake-ups that
 /// none of them has taken yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Queue {
     waiting: Vec<Process>,
     /// For each wake-up how many of those who wait, from the first on, it is for.

@@ -12,7 +12,7 @@ use super::queue::Queue;
 use crate::step::{Process, Value};
 
 /// The state of a shared object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum State {
     /// An atomic. `None` under a memory model in which it has no one value.
     Atomic(Option<Value>),
@@ -38,7 +38,7 @@ pub(crate) enum State {
 }
 
 /// A channel, as far as waiting is concerned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Channel {
     /// How many messages it holds before senders wait; `None` for any number.
     pub(crate) capacity: Option<usize>,

@@ -6,6 +6,7 @@
 //!   equivalence: the cross-check for small programs.
 //! - [`sample`] draws interleavings at random, from a pinned seed.
 //! - [`replay`] runs the one interleaving that a schedule names.
+//! - [`state_graph`] finds every point that the body can be at.
 //!
 //! All of them run the body under shuttle. They differ in the scheduler alone.
 
@@ -13,6 +14,7 @@ mod back;
 mod driver;
 mod every;
 mod explore;
+mod graph;
 mod races;
 mod replay;
 mod sample;
@@ -32,7 +34,8 @@ use driver::Drive;
 
 #[doc(hidden)]
 pub use crate::model::footprint::Conflict;
-pub use replay::{ReplayError, Replayed, replay};
+pub use graph::{GraphError, GraphLimits, state_graph};
+pub use replay::{ReplayError, Replayed, replay, replay_within};
 
 /// Explores every inequivalent interleaving of the body, within the default
 /// [`Limits`].

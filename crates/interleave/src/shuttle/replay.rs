@@ -88,6 +88,28 @@ where
     T: Clone + Ord + fmt::Debug + Send + 'static,
     F: Fn() -> T + Send + Sync + 'static,
 {
+    replay_within(Limits::default(), schedule, body)
+}
+
+/// As [`replay`], within limits of your own: those under which the schedule was found,
+/// if processes could wake for no reason there.
+///
+/// # Errors
+///
+/// As [`replay`].
+///
+/// # Panics
+///
+/// As [`replay`].
+pub fn replay_within<T, F>(
+    limits: Limits,
+    schedule: &Schedule,
+    body: F,
+) -> Result<Replayed<T>, ReplayError>
+where
+    T: Clone + Ord + fmt::Debug + Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
     let state = Arc::new(Mutex::new(State {
         used: 0,
         error: None,
@@ -98,7 +120,6 @@ where
         spawned: false,
         started: false,
     };
-    let limits = Limits::default();
     let report = Report::as_it_happens(Model::Replayed);
     let report = driver::drive(Drive::new(follow, report, limits), body);
     let state = state.lock().unwrap_or_else(PoisonError::into_inner);

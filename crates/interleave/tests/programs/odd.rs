@@ -78,3 +78,14 @@ pub fn by_a_clock(turn: u32) -> u32 {
     child.join().unwrap();
     counters[0].load(SeqCst)
 }
+
+/// `main` waits for a child that does nothing before its own step.
+pub fn joins_before_it_stores() -> u32 {
+    let value = Arc::new(AtomicU32::new(0));
+    let other = Arc::clone(&value);
+    let idle = thread::spawn(|| ());
+    let child = thread::spawn(move || other.load(SeqCst));
+    idle.join().unwrap();
+    value.store(1, SeqCst);
+    child.join().unwrap()
+}

@@ -76,6 +76,9 @@ fn family(number: usize) -> BoxedStrategy<Op> {
     }
 }
 
+/// The families in which processes wait to be woken.
+pub(crate) const WAITING: [usize; 3] = [3, 4, 6];
+
 /// How many families there are.
 pub(crate) const FAMILIES: usize = 9;
 

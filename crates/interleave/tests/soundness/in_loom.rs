@@ -38,7 +38,7 @@ const PROGRAMS: u32 = 150;
 fn loom_finds_the_same() {
     let exhaustive = Cell::new(0);
     let result = runner(30, PROGRAMS).run(&generate::program(), |program| {
-        let Some(all) = all(&program).filter(|_| is_for_loom(&program)) else {
+        let Some(all) = all(&program, super::LIMITS).filter(|_| is_for_loom(&program)) else {
             return Err(TestCaseError::reject("too large, or not for loom"));
         };
         let again = program.clone();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Wrong, all, check, generate, runner};
+use super::{LIMITS, Wrong, all, check, generate, runner};
 use interleave::Kind;
 use interleave::shuttle::Conflict;
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -51,7 +51,9 @@ fn caught(conflict: Conflict, programs: &[(super::Program, super::Explored)]) ->
     let mut caught = Caught::default();
     for (program, all) in programs {
         // A broken relation may also lead into a contradiction, which is a panic.
-        match catch_unwind(AssertUnwindSafe(|| check(program, all, Some(conflict)))) {
+        match catch_unwind(AssertUnwindSafe(|| {
+            check(program, all, LIMITS, Some(conflict))
+        })) {
             Ok(Ok(())) => {}
             Ok(Err(Wrong::Outcomes(_))) => caught.outcomes += 1,
             Ok(Err(Wrong::Traces(_))) => caught.traces += 1,
@@ -72,8 +74,8 @@ fn programs([one, two]: [usize; 2]) -> Vec<(super::Program, super::Explored)> {
             .new_tree(&mut runner)
             .expect("programs are not refused");
         let program = tree.current();
-        if let Some(all) = all(&program).filter(|all| all.traces.len() > 1) {
-            assert_eq!(check(&program, &all, None), Ok(()), "{program:?}");
+        if let Some(all) = all(&program, LIMITS).filter(|all| all.traces.len() > 1) {
+            assert_eq!(check(&program, &all, LIMITS, None), Ok(()), "{program:?}");
             found.push((program, all));
         }
     }

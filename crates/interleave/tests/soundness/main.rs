@@ -80,21 +80,26 @@ fn collect(traces: Traces) -> impl FnMut(&Outcome<Seen>, &[Step], &[Object]) + S
 }
 
 /// All that a program can do, found without reduction; nothing if that is too much.
-fn all(program: &Program) -> Option<Explored> {
+fn all(program: &Program, limits: Limits) -> Option<Explored> {
     let again = program.clone();
     let body = move || s::run(&again);
-    let all = explored(|visit| shuttle::interleavings(LIMITS, body, visit), collect);
+    let all = explored(|visit| shuttle::interleavings(limits, body, visit), collect);
     (*all.report.coverage() == Coverage::Exhaustive).then_some(all)
 }
 
 /// What is wrong with the reduced search of a program, if all that it can do is this.
-fn check(program: &Program, all: &Explored, missing: Option<Conflict>) -> Result<(), Wrong> {
+fn check(
+    program: &Program,
+    all: &Explored,
+    limits: Limits,
+    missing: Option<Conflict>,
+) -> Result<(), Wrong> {
     let again = program.clone();
     let body = move || s::run(&again);
     let reduced = explored(
         |visit| match missing {
-            None => shuttle::explore_each(LIMITS, body, visit),
-            Some(conflict) => shuttle::explore_without(conflict, LIMITS, body, visit),
+            None => shuttle::explore_each(limits, body, visit),
+            Some(conflict) => shuttle::explore_without(conflict, limits, body, visit),
         },
         collect,
     );
@@ -115,15 +120,15 @@ fn check(program: &Program, all: &Explored, missing: Option<Conflict>) -> Result
             all.traces.len()
         )));
     }
-    replays(program, report).map_err(Wrong::Itself)
+    replays(program, limits, report).map_err(Wrong::Itself)
 }
 
-fn replays(program: &Program, report: &Report<Seen>) -> Result<(), String> {
+fn replays(program: &Program, limits: Limits, report: &Report<Seen>) -> Result<(), String> {
     for (outcome, reached) in report.reached() {
         let witness = reached.witness.as_ref().ok_or("no witness")?;
         let schedule = witness.schedule().ok_or("no schedule")?;
         let again = program.clone();
-        let run = shuttle::replay(schedule, move || s::run(&again))
+        let run = shuttle::replay_within(limits, schedule, move || s::run(&again))
             .map_err(|error| format!("{schedule} for {outcome}: {error}"))?;
         if run.outcome != *outcome {
             return Err(format!("{schedule}: {} and not {outcome}", run.outcome));
@@ -146,11 +151,16 @@ fn runner(seed: u64, programs: u32) -> TestRunner {
 
 /// So many programs of a seed, without those that are too large, must agree.
 fn corpus(seed: u64, programs: u32) {
-    let result = runner(seed, programs).run(&generate::program(), |program| {
-        let Some(all) = all(&program) else {
+    agree(seed, programs, LIMITS, generate::program());
+}
+
+fn agree(seed: u64, programs: u32, limits: Limits, strategy: impl Strategy<Value = Program>) {
+    let result = runner(seed, programs).run(&strategy, |program| {
+        let Some(all) = all(&program, limits) else {
             return Err(TestCaseError::reject("too large"));
         };
-        check(&program, &all, None).map_err(|wrong| TestCaseError::fail(format!("{wrong:?}")))
+        check(&program, &all, limits, None)
+            .map_err(|wrong| TestCaseError::fail(format!("{wrong:?}")))
     });
     if let Err(error) = result {
         panic!("{error}");
@@ -166,6 +176,17 @@ fn a_thousand_programs_agree() {
 #[test]
 fn another_thousand_programs_agree() {
     corpus(21, 1_000);
+}
+
+#[test]
+fn programs_that_wake_for_no_reason_agree() {
+    let limits = Limits {
+        spurious_wakeups: 1,
+        ..LIMITS
+    };
+    for waiting in generate::WAITING {
+        agree(22, 60, limits, generate::of(waiting, waiting));
+    }
 }
 
 /// `just fuzz`: as many as are asked for, from a seed that is asked for.
