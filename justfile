@@ -48,9 +48,13 @@ claims:
 python:
     for listing in book/python/*.py; do echo "$listing"; python3 "$listing"; done
 
-# Measure the explorers against each other, as ratios in one run
-bench:
-    cargo bench -p interleave
+# Measure the searches against each other in one run (`--record`: for the book)
+bench NAME="explore" *ARGS:
+    cargo bench -p interleave --bench {{ NAME }} -- {{ ARGS }}
+
+# Compare the explorer with a search of all orders, on so many random programs
+fuzz PROGRAMS="20000" SEED=`od -An -N4 -tu4 /dev/urandom | tr -d ' '`:
+    FUZZ_SEED={{ SEED }} FUZZ_PROGRAMS={{ PROGRAMS }} cargo test -p interleave --release --test soundness -- --ignored --exact fuzz --nocapture
 
 # Test the built book in a browser (after `just setup` and `just book`)
 browser:
