@@ -255,6 +255,8 @@ pub enum Action {
         /// Whether it went on for no reason.
         spurious: bool,
     },
+    /// Stopped waiting, because it was time.
+    GiveUp,
     /// Woke processes that wait.
     Notify {
         /// How many.
@@ -411,6 +413,7 @@ impl fmt::Display for Action {
             Action::FutexWait { expected, .. } => write!(f, "not {expected}, no wait at"),
             Action::Wake { spurious: true, .. } => f.write_str("wake for no reason at"),
             Action::Wake { .. } => f.write_str("wake at"),
+            Action::GiveUp => f.write_str("give up at"),
             Action::Notify { woken: 0 } => f.write_str("wake nobody at"),
             Action::Notify { woken } => write!(f, "wake {woken} at"),
             Action::Arrive { last: true } => f.write_str("arrive last at"),

@@ -393,6 +393,7 @@ fn queue(all: &mut Vec<Process>, woken: &mut usize, me: Process, action: &Action
                 all.clear();
             }
         }
+        Action::GiveUp => all.retain(|process| *process != me),
         Action::Wake { by: None, spurious } => {
             all.retain(|process| *process != me);
             *woken = woken.saturating_sub(usize::from(!spurious));

@@ -182,3 +182,14 @@ fn there_is_room_for_an_alphabet_of_processes() {
     let said = panic_message(&*refused.expect_err("27 are too many"));
     assert!(said.contains("at most 26 processes beside main"), "{said}");
 }
+
+#[test]
+fn a_deadline_may_pass_at_any_moment() {
+    // Woken, or too late to wait: then the flag is set. Not in time: before it or after.
+    let expected = [(false, 0), (false, 1), (true, 1)];
+    assert_eq!(all(&shuttle::explore(s::waits_no_longer)), expected);
+    let report = loom::explore(l::waits_no_longer);
+    assert_eq!(report.exhaustive().outcomes(), expected);
+    let (in_time, seen) = programs::real::waiting::waits_no_longer();
+    assert!(expected.contains(&(in_time, seen)));
+}

@@ -8,7 +8,7 @@ use super::execution;
 use super::op::Op;
 use super::queue::Queue;
 use super::state::{Answer, State, Verb};
-use super::{Back, Named, step, wait_for_wake};
+use super::{Back, Named, Patience, step, wait_for_wake};
 use crate::step::{Action, Kind};
 
 /// A barrier, as `std::sync::Barrier`: nobody goes on before all have come.
@@ -57,7 +57,7 @@ impl<B: Back> Barrier<B> {
             Action::Arrive { last: last(answer) }
         });
         if !last(answer) {
-            wait_for_wake::<B>(self.object, place);
+            wait_for_wake::<B>(self.object, Patience::Endless, place);
         }
         BarrierWaitResult(last(answer))
     }

@@ -10,7 +10,7 @@ use super::mutex::MutexGuard;
 use super::op::Op;
 use super::queue::Queue;
 use super::state::{Answer, State, Verb};
-use super::{Back, Named, act, pass, step, wait_for_wake};
+use super::{Back, Named, Patience, act, pass, step, wait_for_wake};
 use crate::step::{Action, Kind};
 
 /// A condition variable, as `std::sync::Condvar`.
@@ -67,7 +67,7 @@ impl<B: Back> Condvar<B> {
             },
             |_| Action::Wait,
         );
-        wait_for_wake::<B>(self.object, place);
+        wait_for_wake::<B>(self.object, Patience::Endless, place);
         mutex.lock_at(place)
     }
 

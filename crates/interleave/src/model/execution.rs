@@ -631,7 +631,7 @@ impl Execution {
         match state.pending {
             Pending::Local | Pending::Ended => true,
             Pending::Join(child) => self.has_ended(child),
-            Pending::Op(op) => op.verb == Verb::Wake && state.granted.is_some(),
+            Pending::Op(op) => op.is_wake() && state.granted.is_some(),
             Pending::Unknown => false,
         }
     }
@@ -645,7 +645,7 @@ impl Execution {
     /// for an end.
     pub(crate) fn all_are_declared(&self) -> bool {
         self.processes.iter().all(|state| match state.pending {
-            Pending::Op(op) => op.verb != Verb::Wake || state.granted.is_none(),
+            Pending::Op(op) => !op.is_wake() || state.granted.is_none(),
             Pending::Join(child) => !self.has_ended(child),
             Pending::Ended => true,
             Pending::Unknown | Pending::Local => false,

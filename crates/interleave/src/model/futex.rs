@@ -5,14 +5,28 @@
 //! wakes is not promised.
 
 use std::panic::Location;
+use std::time::Duration;
 
 use super::atomic::{Atomic, Raw};
 use super::condvar::notify;
 use super::execution::{self, attempt};
 use super::op::Op;
 use super::state::{Answer, Verb};
-use super::{Back, Named as _, act, wait_for_wake};
+use super::{Back, Named as _, Patience, act, wait_for_wake};
 use crate::step::Action;
+
+/// When to stop waiting. A model has no clock: every deadline may pass at any moment
+/// in which somebody waits for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(());
+
+impl Deadline {
+    /// So long from now.
+    #[must_use]
+    pub fn after(_time: Duration) -> Deadline {
+        Deadline(())
+    }
+}
 
 /// Waits at the atomic, if it has this value.
 ///
@@ -22,7 +36,26 @@ use crate::step::Action;
 /// lock of the queue in both.
 #[track_caller]
 pub(crate) fn wait<R: Raw>(atomic: &Atomic<R>, expected: R::Item) {
-    let place = Location::caller();
+    wait_patiently(atomic, expected, Patience::Endless, Location::caller());
+}
+
+/// Waits at the atomic, if it has this value, and gives up at any time: a model has no
+/// clock, so every moment may be the one. Returns whether it did not give up.
+///
+/// # Synchronization
+///
+/// As [`wait`].
+#[track_caller]
+pub(crate) fn wait_until<R: Raw>(atomic: &Atomic<R>, expected: R::Item) -> bool {
+    wait_patiently(atomic, expected, Patience::Limited, Location::caller())
+}
+
+fn wait_patiently<R: Raw>(
+    atomic: &Atomic<R>,
+    expected: R::Item,
+    patience: Patience,
+    place: &'static Location<'static>,
+) -> bool {
     let expected = expected.into().0;
     let queue = queue_of(atomic);
     let verb = Verb::FutexWait {
@@ -48,9 +81,10 @@ pub(crate) fn wait<R: Raw>(atomic: &Atomic<R>, expected: R::Item) {
             waits: waits(answer),
         },
     );
-    if waits(answer) {
-        wait_for_wake::<R::Back>(queue, place);
+    if !waits(answer) {
+        return true;
     }
+    wait_for_wake::<R::Back>(queue, patience, place) || patience == Patience::Endless
 }
 
 /// Wakes up to so many of those who wait at the atomic. Returns how many.

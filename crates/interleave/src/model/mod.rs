@@ -151,11 +151,29 @@ pub(crate) fn pass<B: Back>(me: Process, op: Op) -> Answer {
     answer
 }
 
-/// Waits to be woken at an object. Returns whether it was, and not for no reason.
-pub(crate) fn wait_for_wake<B: Back>(object: usize, place: &'static Location<'static>) -> bool {
+/// How a wait can end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// By a wake-up only.
+    Endless,
+    /// At any time: there are no clocks in a model.
+    Limited,
+}
+
+/// Waits to be woken at an object. Returns whether it was, and neither went on for no
+/// reason nor gave up.
+pub(crate) fn wait_for_wake<B: Back>(
+    object: usize,
+    patience: Patience,
+    place: &'static Location<'static>,
+) -> bool {
+    let verb = match patience {
+        Patience::Endless => Verb::Wake,
+        Patience::Limited => Verb::WakeOrLeave,
+    };
     let mut by = None;
     let answer = act::<B, _>(
-        Op::new(object, Verb::Wake),
+        Op::new(object, verb),
         place,
         |me, op| {
             let mut answer = Answer::Done;
@@ -171,9 +189,12 @@ pub(crate) fn wait_for_wake<B: Back>(object: usize, place: &'static Location<'st
             });
             (answer, by)
         },
-        |&(answer, by)| Action::Wake {
-            by,
-            spurious: answer == Answer::Refused,
+        |&(answer, by)| match (answer, patience) {
+            (Answer::Refused, Patience::Limited) => Action::GiveUp,
+            _ => Action::Wake {
+                by,
+                spurious: answer == Answer::Refused,
+            },
         },
     );
     answer.0 == Answer::Done
@@ -307,12 +328,29 @@ macro_rules! facade {
                 $crate::model::futex::wait(atomic, expected);
             }
 
+            /// As [`wait`], but no longer than until the deadline. In a model it may
+            /// pass at any moment. Returns whether it has not: if it has not, the
+            /// caller looks again.
+            #[track_caller]
+            pub fn wait_until(
+                atomic: &AtomicU32,
+                expected: u32,
+                _deadline: super::time::Deadline,
+            ) -> bool {
+                $crate::model::futex::wait_until(atomic, expected)
+            }
+
             /// Wakes up to so many of the processes that wait at the atomic, whichever.
             /// Returns how many.
             #[track_caller]
             pub fn wake(atomic: &AtomicU32, count: usize) -> usize {
                 $crate::model::futex::wake(atomic, count)
             }
+        }
+
+        /// When to stop waiting.
+        pub mod time {
+            pub use $crate::model::futex::Deadline;
         }
 
         /// Processes.
@@ -367,6 +405,14 @@ macro_rules! facade {
             #[must_use]
             pub fn current() -> Thread {
                 model::current()
+            }
+
+            /// A number that no other thread of any process has at this moment, and
+            /// that is not zero: what the kernel calls a thread ID. A child that is
+            /// forked has another one than its parent.
+            #[must_use]
+            pub fn tid() -> u32 {
+                model::tid::<$back>()
             }
 
             /// Waits until somebody calls `unpark` on the calling process, or has

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::execution;
 use super::op::{Op, senders_of};
 use super::state::{Answer, State, Verb};
-use super::{Back, Named, step, wait_for_wake};
+use super::{Back, Named, Patience, step, wait_for_wake};
 use crate::step::{Action, Kind};
 
 /// Puts messages into a channel that has room for any number, as
@@ -167,7 +167,7 @@ impl<T, B: Back> Sending<T, B> {
         }
         let number = self.channel.put(message);
         if self.channel.rendezvous {
-            wait_for_wake::<B>(self.channel.object, place);
+            wait_for_wake::<B>(self.channel.object, Patience::Endless, place);
             if let Some(message) = self.channel.take_back(number) {
                 return Err(SendError(message));
             }

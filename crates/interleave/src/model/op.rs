@@ -90,7 +90,8 @@ impl Op {
                     compares
                 })
             }
-            (Verb::Wake, _) if who.granted => Status::Local,
+            (Verb::Wake | Verb::WakeOrLeave, _) if who.granted => Status::Local,
+            (Verb::WakeOrLeave, _) => writes(),
             (Verb::Wake, State::Queue(queue)) => {
                 let waits = queue.waiting().contains(&who.process);
                 writes_if(queue.can_take(who.process) || who.spurious && waits)
@@ -133,6 +134,11 @@ impl Op {
             (Verb::Unpark, State::Parker(token)) => writes_or_reads(!*token),
             (verb, state) => unreachable!("{verb:?} is not for {state:?}"),
         }
+    }
+
+    /// Whether it ends a wait.
+    pub(crate) fn is_wake(self) -> bool {
+        matches!(self.verb, Verb::Wake | Verb::WakeOrLeave)
     }
 
     /// The objects on which it hangs whether the operation can be done.
@@ -186,7 +192,7 @@ impl Op {
                 enter(states.change(object), me);
                 Answer::Done
             }
-            Verb::Wake => {
+            Verb::Wake | Verb::WakeOrLeave => {
                 if states.take_grant(me) {
                     return Answer::Done;
                 }
@@ -197,8 +203,10 @@ impl Op {
                     queue.take(me);
                     Answer::Done
                 } else {
-                    queue.wake_spuriously(me);
-                    states.go_on_for_no_reason(me);
+                    queue.leave_unwoken(me);
+                    if verb == Verb::Wake {
+                        states.go_on_for_no_reason(me);
+                    }
                     Answer::Refused
                 }
             }

@@ -80,8 +80,8 @@ impl Queue {
         place
     }
 
-    /// This process goes on for no reason.
-    pub(crate) fn wake_spuriously(&mut self, process: Process) {
+    /// This process goes on for no reason, or gives up. It could take no wake-up.
+    pub(crate) fn leave_unwoken(&mut self, process: Process) {
         let place = self.leave(process);
         for reach in &mut self.wakeups {
             *reach -= usize::from(*reach > place);

@@ -83,6 +83,8 @@ pub(crate) enum Verb {
     FutexWait { atomic: usize, expected: Value },
     /// Goes on after waiting: a step only where several could.
     Wake,
+    /// Goes on after waiting, or gives up.
+    WakeOrLeave,
     /// Wakes up to so many.
     Notify(usize),
     /// Comes to a barrier.

@@ -119,6 +119,12 @@ pub(crate) fn current<B: Back>() -> Thread<B> {
     }
 }
 
+/// A number of the calling process alone.
+#[must_use]
+pub(crate) fn tid<B: Back>() -> u32 {
+    u32::try_from(B::me().index() + 1).expect("there are few processes")
+}
+
 /// Lets the others run. Where the process only goes round a loop, it waits for a
 /// change.
 #[track_caller]

@@ -4,8 +4,22 @@
 //! between processes.
 
 use std::sync::atomic::AtomicU32;
+use std::time::{Duration, Instant};
 
 use rustix::thread::futex;
+
+/// When to stop waiting, by the monotonic clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now. A time that the clock cannot show never comes.
+    #[inline]
+    #[must_use]
+    pub fn after(time: Duration) -> Deadline {
+        Deadline(Instant::now().checked_add(time))
+    }
+}
 
 /// Waits until somebody calls [`wake`] on the atomic, if it has this value.
 /// Comparing and beginning to wait are one step. Returns at once if it has another
@@ -14,6 +28,21 @@ use rustix::thread::futex;
 pub fn wait(atomic: &AtomicU32, expected: u32) {
     // Another value, a signal, a wake-up: whichever it was, the caller looks again.
     let _ = futex::wait(atomic, futex::Flags::empty(), expected, None);
+}
+
+/// As [`wait`], but no longer than until the deadline. Returns whether it has not
+/// passed: if it has not, the caller looks again.
+#[inline]
+pub fn wait_until(atomic: &AtomicU32, expected: u32, deadline: Deadline) -> bool {
+    let Some(deadline) = deadline.0 else {
+        wait(atomic, expected);
+        return true;
+    };
+    // The kernel measures a relative time by the monotonic clock, as `Instant` does.
+    let left = deadline.saturating_duration_since(Instant::now());
+    let left = futex::Timespec::try_from(left).ok();
+    let result = futex::wait(atomic, futex::Flags::empty(), expected, left.as_ref());
+    result != Err(rustix::io::Errno::TIMEDOUT)
 }
 
 /// Wakes up to so many of the processes that wait at the atomic, whichever. Returns

@@ -19,6 +19,19 @@ pub mod thread {
         JoinHandle, Scope, ScopedJoinHandle, Thread, ThreadId, current, park, scope, spawn,
         yield_now,
     };
+
+    /// A number that no other thread of any process has at this moment, and that is
+    /// not zero: what the kernel calls a thread ID. A child that is forked has another
+    /// one than its parent.
+    #[cfg(target_os = "linux")]
+    #[inline]
+    #[must_use]
+    pub fn tid() -> u32 {
+        rustix::thread::gettid()
+            .as_raw_nonzero()
+            .get()
+            .unsigned_abs()
+    }
 }
 
 /// Channels.
@@ -29,8 +42,17 @@ pub mod mpsc {
     };
 }
 
+/// Waiting in the kernel until an atomic changes.
 #[cfg(target_os = "linux")]
-pub use super::futex;
+pub mod futex {
+    pub use crate::real::futex::{wait, wait_until, wake};
+}
+
+/// When to stop waiting.
+#[cfg(target_os = "linux")]
+pub mod time {
+    pub use crate::real::futex::Deadline;
+}
 
 /// Hints to the processor.
 pub mod hint {

@@ -60,6 +60,8 @@ pub enum Op {
     NotifyAll,
     /// Wait at the futex of `x` if it has this value.
     FutexWait(usize, u32),
+    /// The same, and give up at any time.
+    FutexWaitUntil(usize, u32),
     /// Wake so many who wait at the futex of `x`.
     FutexWake(usize, usize),
     /// Come to a barrier of two.

@@ -1,12 +1,14 @@
 //! Runs random programs over every primitive of the facade.
 
+use std::time::Duration;
+
 use super::super::ops::{Instruction, Op, Program};
 use super::super::trying::Try as _;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use super::sync::cell::UnsafeCell;
 use super::sync::{
     Arc, Barrier, Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, futex,
-    hint, mpsc, name, thread,
+    hint, mpsc, name, thread, time,
 };
 
 /// What the processes of a program share.
@@ -89,6 +91,10 @@ impl<'a> Own<'a> {
                 return self.cell(op);
             }
             Op::FutexWait(x, value) => futex::wait(&shared.atomics[x], value),
+            Op::FutexWaitUntil(x, value) => {
+                let deadline = time::Deadline::after(Duration::from_secs(1));
+                return u32::from(futex::wait_until(&shared.atomics[x], value, deadline));
+            }
             Op::FutexWake(x, count) => {
                 return u32::try_from(futex::wake(&shared.atomics[x], count)).unwrap();
             }

@@ -1,7 +1,7 @@
 //! Processes that wait: in a loop, to be woken, for a message, for each other.
 
 use super::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use super::sync::{Arc, Barrier, Condvar, Mutex, RwLock, futex, hint, mpsc, thread};
+use super::sync::{Arc, Barrier, Condvar, Mutex, RwLock, futex, hint, mpsc, thread, time};
 
 /// `main` looks again and again until the child has set a flag.
 pub fn spins_for_a_flag() -> u32 {
@@ -270,4 +270,20 @@ pub fn crowd(children: usize) -> u32 {
         })
         .collect();
     all.into_iter().map(|child| child.join().unwrap()).sum()
+}
+
+/// Waits at a futex with a deadline. Returns whether it was woken in time, and what it
+/// saw then.
+pub fn waits_no_longer() -> (bool, u32) {
+    let word = Arc::new(AtomicU32::new(0));
+    let mine = Arc::clone(&word);
+    let child = thread::spawn(move || {
+        mine.store(1, SeqCst);
+        futex::wake(&mine, 1);
+    });
+    let deadline = time::Deadline::after(std::time::Duration::from_secs(1));
+    let in_time = futex::wait_until(&word, 0, deadline);
+    let seen = word.load(SeqCst);
+    child.join().unwrap();
+    (in_time, seen)
 }

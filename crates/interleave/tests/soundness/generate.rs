@@ -45,6 +45,7 @@ fn family(number: usize) -> BoxedStrategy<Op> {
         .boxed(),
         4 => prop_oneof![
             2 => (x.clone(), 0..2_u32).prop_map(|(x, v)| Op::FutexWait(x, v)),
+            1 => (x.clone(), 0..2_u32).prop_map(|(x, v)| Op::FutexWaitUntil(x, v)),
             2 => (x.clone(), 1..3_usize).prop_map(|(x, n)| Op::FutexWake(x, n)),
             2 => (x, 0..2_u32).prop_map(|(x, v)| Op::Store(x, v)),
         ]

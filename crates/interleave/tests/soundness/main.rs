@@ -4,12 +4,12 @@
 //! What is demanded of each program: the same outcomes; exactly one execution for
 //! each Mazurkiewicz trace, told apart in all the orders by a canonical form of their
 //! own; none started in vain; and witnesses that replay. [`kill`] breaks the explorer
-//! on purpose, to see that this notices; [`in_loom`] asks the other checker.
+//! on purpose, to see that this notices; [`others`] asks the checkers' own searches.
 
 mod canonical;
 mod generate;
-mod in_loom;
 mod kill;
+mod others;
 #[path = "../programs/mod.rs"]
 mod programs;
 
