@@ -195,6 +195,21 @@ impl fmt::Display for Wait {
     }
 }
 
+/// Whether a panic with this message is loom's report of a data race.
+pub(crate) fn is_data_race(message: &str) -> bool {
+    message.starts_with("Causality violation")
+}
+
+impl Panic {
+    /// Whether it is no panic of the program: loom ends an execution so where two
+    /// processes use the same plain memory, one of them writes, and nothing orders the
+    /// two.
+    #[must_use]
+    pub fn is_data_race(&self) -> bool {
+        is_data_race(&self.message)
+    }
+}
+
 impl fmt::Display for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "panic in {}: {}", self.process, self.message)?;

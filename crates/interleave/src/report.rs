@@ -126,6 +126,7 @@ pub struct Report<T> {
     operations: u64,
     outcomes: BTreeMap<Outcome<T>, Reached>,
     /// Whether a witness may be a calmer execution than the one that was met.
+    #[cfg(feature = "model")]
     calms: bool,
 }
 
@@ -138,6 +139,7 @@ impl<T: Clone + Ord + fmt::Debug> Report<T> {
             discarded: 0,
             operations: 0,
             outcomes: BTreeMap::new(),
+            #[cfg(feature = "model")]
             calms: true,
         }
     }

@@ -104,11 +104,10 @@ impl Place {
     pub fn file_name(&self) -> &str {
         self.file.rsplit(['/', '\\']).next().unwrap_or(&self.file)
     }
-}
 
-impl Place {
     /// Takes the `./` out of the path, which stands there when [`crate::worlds!`]
     /// compiled the file.
+    #[cfg(feature = "model")]
     pub(crate) fn simplify(&mut self) {
         if self.file.contains("/./") {
             self.file = self.file.replace("/./", "/").into();

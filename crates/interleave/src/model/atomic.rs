@@ -285,6 +285,14 @@ impl<R: Arithmetic> Atomic<R> {
     }
 }
 
+impl<R: Raw<Item: Default>> Default for Atomic<R> {
+    /// Zero, or `false`.
+    #[track_caller]
+    fn default() -> Atomic<R> {
+        Atomic::new(R::Item::default())
+    }
+}
+
 impl<R: Raw> Named for Atomic<R> {
     fn object(&self) -> usize {
         self.object

@@ -21,7 +21,7 @@ pub struct Barrier<B: Back> {
     back: PhantomData<B>,
 }
 
-/// What [`Barrier::wait`] says.
+/// What waiting at a barrier says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BarrierWaitResult(bool);
 

@@ -6,7 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use super::execution;
-use crate::outcome::{Panic, panic_message};
+use crate::outcome::{Panic, is_data_race, panic_message};
 use crate::step::{Place, Process};
 
 thread_local! {
@@ -89,7 +89,7 @@ fn is_the_checkers(message: &str, place: Option<&Place>) -> bool {
     place.is_some_and(|place| {
         let file = place.file.replace('\\', "/");
         file.contains("interleave/src/") || file.contains("/loom-")
-    }) && !message.starts_with("Causality violation")
+    }) && !is_data_race(message)
 }
 
 /// Makes panics inside a model silent: they are reported as outcomes. Panics

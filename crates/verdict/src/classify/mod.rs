@@ -8,7 +8,8 @@
 //!
 //! A process panicked:
 //!
-//! 1. *panic*. Whatever else the witness shows, the program was broken off.
+//! 1. *panic*. Whatever else the witness shows, the program was broken off. If it was
+//!    loom that did so, because of plain memory, it is a *data-race*.
 //!
 //! Nobody can go on. Going round a loop in vain counts as waiting, for it may be
 //! the echo of one of the first three:
@@ -95,6 +96,8 @@ pub enum Class {
     Deadlock,
     /// A process goes round a loop that never ends.
     Livelock,
+    /// Plain memory is used by two processes, one of which writes, in no order.
+    DataRace,
     /// A process panics.
     Panic,
     /// The outcome is not among those allowed.
@@ -119,6 +122,7 @@ impl Class {
             Class::LostWakeUp => "lost-wake-up",
             Class::Deadlock => "deadlock",
             Class::Livelock => "livelock",
+            Class::DataRace => "data-race",
             Class::Panic => "panic",
             Class::WrongValue => "wrong-value",
             Class::NotASchedule => "not-a-schedule",
@@ -148,6 +152,9 @@ impl Class {
             }
             Class::Deadlock => "Deadlock: processes wait, and nobody can end the waiting.",
             Class::Livelock => "Livelock: a process goes round a loop that nobody can end.",
+            Class::DataRace => {
+                "Data race: two processes used the same memory, and nothing ordered the two."
+            }
             Class::Panic => "Panic: a process ended in the middle of its work.",
             Class::WrongValue => "Wrong value: the program ends with a result it must not have.",
             Class::NotASchedule => "Not a schedule: the program cannot be run that way.",
@@ -170,6 +177,7 @@ pub(crate) fn classify<T>(outcome: &Outcome<T>, witness: Option<&mut Witness>) -
     let trace = witness.as_deref().map(Trace::new);
     let trace = trace.as_ref();
     let (class, mark) = match outcome {
+        Outcome::Panicked(panic) if panic.is_data_race() => (Class::DataRace, None),
         Outcome::Panicked(_) => (Class::Panic, None),
         Outcome::Deadlocked(waits) => stuck(waits, trace).unwrap_or((Class::Deadlock, None)),
         Outcome::Livelocked(waits) => stuck(waits, trace).unwrap_or_else(|| {

@@ -1,0 +1,80 @@
+//! A semaphore that never has more permits than it started with.
+
+use super::promises::Permits;
+use super::semaphore::Semaphore;
+use super::sync::time::Deadline;
+use crate::{ReleaseError, TooManyPermits};
+
+/// As [`Semaphore`], with an error for who gives back what it did not take, as
+/// `multiprocessing.BoundedSemaphore`. CPython looks and then adds; here that is one
+/// step.
+#[derive(Debug)]
+#[repr(C)]
+pub struct BoundedSemaphore {
+    inside: Semaphore,
+    most: u32,
+}
+
+impl BoundedSemaphore {
+    /// A semaphore with so many permits, and never more.
+    ///
+    /// # Errors
+    ///
+    /// As [`Semaphore::new`].
+    pub fn new(permits: u32) -> Result<BoundedSemaphore, TooManyPermits> {
+        Ok(BoundedSemaphore {
+            inside: Semaphore::new(permits)?,
+            most: permits,
+        })
+    }
+
+    /// As [`Semaphore::try_acquire`].
+    #[must_use]
+    pub fn try_acquire(&self) -> bool {
+        self.inside.try_acquire()
+    }
+
+    /// As [`Semaphore::acquire`].
+    pub fn acquire(&self) {
+        self.inside.acquire();
+    }
+
+    /// As [`Semaphore::acquire_until`].
+    #[must_use]
+    pub fn acquire_until(&self, deadline: Deadline) -> bool {
+        self.inside.acquire_until(deadline)
+    }
+
+    /// As [`Semaphore::release`].
+    ///
+    /// # Errors
+    ///
+    /// If there are as many permits as there were at the start. Nothing is changed then.
+    pub fn release(&self) -> Result<(), ReleaseError> {
+        self.inside.release_up_to(self.most)
+    }
+
+    /// As [`Semaphore::permits`].
+    #[must_use]
+    pub fn permits(&self) -> u32 {
+        self.inside.permits()
+    }
+}
+
+impl Permits for BoundedSemaphore {
+    fn with(permits: u32) -> Self {
+        Self::new(permits).expect("there are few permits")
+    }
+
+    fn acquire(&self) {
+        self.acquire();
+    }
+
+    fn release(&self) -> Result<(), ReleaseError> {
+        self.release()
+    }
+
+    fn permits(&self) -> u32 {
+        self.permits()
+    }
+}

@@ -1,0 +1,42 @@
+//! Chapter 3: locks that processes share, from atomics and futexes alone.
+//!
+//! Each type is a few words of memory that lives where several processes reach it.
+//! The files are compiled once for each world: what the checkers explore, down to the
+//! futex, is what real processes run.
+//!
+//! Reading order: `promises` (what they promise), `lock`, `semaphore`,
+//! `bounded_semaphore`, `rlock`, `guard`, `condition`, `event`, `barrier`. Beside a cure
+//! stands the bug that it cures: `lock_that_forgets`, `bounded_in_two_steps`, and so on.
+//! Then `laws` and `laws_of_waiting`: the programs that tell one from the other.
+//!
+//! # Platforms
+//!
+//! Linux only, for the futex. Elsewhere this crate is empty, on purpose.
+#![cfg(target_os = "linux")]
+
+mod error;
+mod in_shared;
+
+pub use error::{BarrierError, ReleaseError, TooManyPermits};
+
+interleave::worlds! {
+    pub mod promises;
+    pub mod lock;
+    pub mod lock_that_forgets;
+    pub mod lock_without_order;
+    pub mod semaphore;
+    pub mod bounded_semaphore;
+    pub mod bounded_in_two_steps;
+    pub mod rlock;
+    pub mod rlock_for_anyone;
+    pub mod rlock_by_count;
+    pub mod guard;
+    pub mod condition;
+    pub mod condition_that_sleeps_late;
+    pub mod event;
+    pub mod event_that_wakes_first;
+    pub mod barrier;
+    pub mod barrier_without_turns;
+    pub mod laws;
+    pub mod laws_of_waiting;
+}

@@ -1,0 +1,153 @@
+//! A lock: one word with three values.
+//!
+//! The word says whether the lock is held, and whether somebody may be waiting for it.
+//! So a lock that nobody waits for is taken and given back without the kernel
+//! (Drepper, *Futexes Are Tricky*, 2011: `mutex2`).
+
+use super::promises::{Exclusive, Monitor};
+use super::sync::atomic::{
+    AtomicU32,
+    Ordering::{Acquire, Relaxed, Release},
+};
+use super::sync::futex;
+use super::sync::time::Deadline;
+use crate::ReleaseError;
+
+/// Nobody holds it.
+const FREE: u32 = 0;
+/// Somebody holds it, and nobody waits.
+const HELD: u32 = 1;
+/// Somebody holds it, and somebody may wait.
+const AWAITED: u32 = 2;
+
+/// A lock that any process may give back, as `multiprocessing.Lock`.
+///
+/// It is not fair: whoever asks at the right moment may overtake those who wait. If
+/// its holder dies, it stays held for ever.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Lock {
+    word: AtomicU32,
+}
+
+impl Lock {
+    /// A free lock.
+    #[must_use]
+    pub fn new() -> Lock {
+        Lock {
+            word: AtomicU32::new(FREE),
+        }
+    }
+
+    /// Takes the lock if it is free. Returns whether it was.
+    ///
+    /// # Synchronization
+    ///
+    /// The `release` that freed the lock happens before an acquisition that succeeds.
+    #[must_use]
+    pub fn try_acquire(&self) -> bool {
+        // Acquire: what the last holder did is seen. Relaxed: who fails sees nothing.
+        self.word
+            .compare_exchange(FREE, HELD, Acquire, Relaxed)
+            .is_ok()
+    }
+
+    /// Waits until the lock is free, and takes it.
+    ///
+    /// # Synchronization
+    ///
+    /// As [`Lock::try_acquire`].
+    ///
+    /// # Deadlocks
+    ///
+    /// A process that holds the lock and asks again waits for itself.
+    pub fn acquire(&self) {
+        if !self.try_acquire() {
+            self.wait(|word| {
+                futex::wait(word, AWAITED);
+                true
+            });
+        }
+    }
+
+    /// As [`Lock::acquire`], but waits no longer than until the deadline. Returns
+    /// whether it took the lock.
+    #[must_use]
+    pub fn acquire_until(&self, deadline: Deadline) -> bool {
+        self.try_acquire() || self.wait(|word| futex::wait_until(word, AWAITED, deadline))
+    }
+
+    /// Takes the lock, however often it takes to sleep. Returns whether it did, and was
+    /// not told to stop.
+    fn wait(&self, sleep: impl Fn(&AtomicU32) -> bool) -> bool {
+        // Who has waited cannot know whether others do, and leaves a word that says so:
+        // at worst its `release` wakes nobody. Acquire: as above.
+        while self.word.swap(AWAITED, Acquire) != FREE {
+            if !sleep(&self.word) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Gives the lock back, whoever holds it, and wakes one of those who wait.
+    ///
+    /// # Errors
+    ///
+    /// If it is free: it stays so.
+    ///
+    /// # Synchronization
+    ///
+    /// It happens before the acquisition that takes the lock next.
+    pub fn release(&self) -> Result<(), ReleaseError> {
+        // Release: what the holder did is seen by the next one.
+        match self.word.swap(FREE, Release) {
+            FREE => return Err(ReleaseError::TooManyTimes),
+            HELD => {}
+            _ => {
+                futex::wake(&self.word, 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether somebody holds the lock. The answer may be old before it is read.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        // Relaxed: a guess orders nothing.
+        self.word.load(Relaxed) != FREE
+    }
+}
+
+impl Default for Lock {
+    fn default() -> Lock {
+        Lock::new()
+    }
+}
+
+impl Exclusive for Lock {
+    fn acquire(&self) {
+        self.acquire();
+    }
+
+    fn release(&self) -> Result<(), ReleaseError> {
+        self.release()
+    }
+}
+
+impl Monitor for Lock {
+    fn let_go(&self) -> Result<u32, ReleaseError> {
+        self.release().map(|()| 1)
+    }
+
+    fn take_again(&self, _depth: u32) {
+        self.acquire();
+    }
+
+    fn must_be_held(&self) -> Result<(), ReleaseError> {
+        // It does not know by whom.
+        self.is_held()
+            .then_some(())
+            .ok_or(ReleaseError::TooManyTimes)
+    }
+}
