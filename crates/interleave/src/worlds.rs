@@ -10,6 +10,15 @@
 /// `racy.rs`, and likewise for `locked.rs`. Inside the files `super::sync` is the
 /// facade of the world they are compiled for; they never name a checker.
 ///
+/// A crate that was made so itself can be used by its name in every world:
+///
+/// ```text
+/// interleave::worlds! { use recursive_lock as locks; pub mod value; }
+/// ```
+///
+/// In `value.rs`, `super::locks` is the world of the other crate that belongs to the
+/// world at hand.
+///
 /// It also makes `SOURCES`, the name and text of each file as compiled, so that
 /// what was checked can be compared with what is shown.
 ///
@@ -17,17 +26,20 @@
 #[cfg(feature = "model")]
 #[macro_export]
 macro_rules! worlds {
-    ($($(#[$attribute:meta])* pub mod $name:ident;)+) => {
+    ($(use $other:ident as $alias:ident;)* $($(#[$attribute:meta])* pub mod $name:ident;)+) => {
         $crate::__world! {
             real, "over the standard library: what a program ships.",
+            $(use $other as $alias;)*
             $($(#[$attribute])* pub mod $name;)+
         }
         $crate::__world! {
             loom, "over loom: executions of the C11 memory model.",
+            $(use $other as $alias;)*
             $($(#[$attribute])* pub mod $name;)+
         }
         $crate::__world! {
             shuttle, "over shuttle: interleavings.",
+            $(use $other as $alias;)*
             $($(#[$attribute])* pub mod $name;)+
         }
         $crate::__sources! { $($name)+ }
@@ -39,9 +51,10 @@ macro_rules! worlds {
 #[cfg(not(feature = "model"))]
 #[macro_export]
 macro_rules! worlds {
-    ($($(#[$attribute:meta])* pub mod $name:ident;)+) => {
+    ($(use $other:ident as $alias:ident;)* $($(#[$attribute:meta])* pub mod $name:ident;)+) => {
         $crate::__world! {
             real, "over the standard library: what a program ships.",
+            $(use $other as $alias;)*
             $($(#[$attribute])* pub mod $name;)+
         }
         $crate::__sources! { $($name)+ }
@@ -51,7 +64,11 @@ macro_rules! worlds {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __world {
-    ($world:ident, $what:literal, $($(#[$attribute:meta])* pub mod $name:ident;)+) => {
+    (
+        $world:ident, $what:literal,
+        $(use $other:ident as $alias:ident;)*
+        $($(#[$attribute:meta])* pub mod $name:ident;)+
+    ) => {
         #[doc = concat!("The sources compiled ", $what)]
         #[path = "."]
         #[allow(
@@ -61,6 +78,7 @@ macro_rules! __world {
         pub mod $world {
             #[allow(unused_imports, reason = "not every chapter uses every name")]
             pub use $crate::$world::sync;
+            $(pub use ::$other::$world as $alias;)*
             $($(#[$attribute])* pub mod $name;)+
         }
     };

@@ -210,7 +210,7 @@ fn does(witness: &Witness, row: &Row, step: &Step) -> String {
 fn ends(outcome: &str) -> String {
     let outcome = first_line(outcome);
     match outcome.split_once(": ") {
-        Some(("deadlock", waits)) => format!("Ends in a deadlock: {waits}"),
+        Some((stuck @ ("deadlock" | "livelock"), waits)) => format!("Ends in a {stuck}: {waits}"),
         Some((panic, message)) if panic.starts_with("panic in ") => {
             format!("Ends in a {panic}: {message}")
         }
@@ -244,6 +244,10 @@ mod tests {
         assert_eq!(
             ends("deadlock: A waits for lock, which it holds itself (a.rs:1)"),
             "Ends in a deadlock: A waits for lock, which it holds itself (a.rs:1)"
+        );
+        assert_eq!(
+            ends("livelock: A loops until ready changes (a.rs:1)"),
+            "Ends in a livelock: A loops until ready changes (a.rs:1)"
         );
         assert_eq!(ends("panic in A: no\nmore"), "Ends in a panic in A: no");
     }

@@ -1,0 +1,89 @@
+//! An array that processes share, with a lock.
+
+use std::ops::Range;
+
+use super::locks::guard::hold;
+use super::locks::promises::Exclusive;
+use super::locks::rlock::RLock;
+use super::raw_array::RawArray;
+use super::scalar::Scalar;
+use crate::{NoSuchIndex, WrongLength};
+
+/// An array with its lock, as `multiprocessing.Array`. Each call takes the lock once: a
+/// slice is copied whole.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Array<T: Scalar, const N: usize, L: Exclusive = RLock> {
+    lock: L,
+    raw: RawArray<T, N>,
+}
+
+impl<T: Scalar, const N: usize> Array<T, N> {
+    /// An array that starts with these elements, with a recursive lock.
+    #[must_use]
+    pub fn new(elements: [T; N]) -> Array<T, N> {
+        Array::with_lock(elements, RLock::new())
+    }
+}
+
+impl<T: Scalar, const N: usize, L: Exclusive> Array<T, N, L> {
+    /// An array that starts with these elements, with this lock.
+    #[must_use]
+    pub fn with_lock(elements: [T; N], lock: L) -> Array<T, N, L> {
+        Array {
+            lock,
+            raw: RawArray::new(elements),
+        }
+    }
+
+    /// Reads an element, under the lock.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of this index.
+    #[track_caller]
+    pub fn get(&self, index: usize) -> Result<T, NoSuchIndex> {
+        let _guard = hold(&self.lock);
+        self.raw.get(index)
+    }
+
+    /// Writes an element, under the lock.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of this index.
+    #[track_caller]
+    pub fn set(&self, index: usize, value: T) -> Result<(), NoSuchIndex> {
+        let _guard = hold(&self.lock);
+        self.raw.set(index, value)
+    }
+
+    /// Copies a slice, under the lock. What is beyond the end is left out.
+    #[must_use]
+    #[track_caller]
+    pub fn slice(&self, range: Range<usize>) -> Vec<T> {
+        let _guard = hold(&self.lock);
+        self.raw.slice(range)
+    }
+
+    /// Replaces a slice from this index on, under the lock.
+    ///
+    /// # Errors
+    ///
+    /// If the array is too short. Nothing is written then.
+    #[track_caller]
+    pub fn set_slice(&self, start: usize, elements: &[T]) -> Result<(), WrongLength> {
+        let _guard = hold(&self.lock);
+        self.raw.set_slice(start, elements)
+    }
+
+    /// The lock: the same one at every call.
+    pub fn get_lock(&self) -> &L {
+        &self.lock
+    }
+
+    /// The array without its lock.
+    pub fn get_obj(&self) -> &RawArray<T, N> {
+        &self.raw
+    }
+}

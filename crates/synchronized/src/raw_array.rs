@@ -1,0 +1,90 @@
+//! An array that processes share, without a lock.
+
+use std::ops::Range;
+
+use super::scalar::Scalar;
+use crate::{NoSuchIndex, WrongLength};
+
+/// A bare array, as `multiprocessing.RawArray`. Each access to an element is one step;
+/// a slice is as many steps as it has elements, and others can come between.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct RawArray<T: Scalar, const N: usize> {
+    cells: [T::Cell; N],
+}
+
+impl<T: Scalar, const N: usize> RawArray<T, N> {
+    /// An array that starts with these elements.
+    #[must_use]
+    pub fn new(elements: [T; N]) -> RawArray<T, N> {
+        RawArray {
+            cells: elements.map(T::cell),
+        }
+    }
+
+    fn cell(&self, index: usize) -> Result<&T::Cell, NoSuchIndex> {
+        self.cells
+            .get(index)
+            .ok_or(NoSuchIndex { index, length: N })
+    }
+
+    /// Reads an element.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of this index.
+    #[track_caller]
+    pub fn get(&self, index: usize) -> Result<T, NoSuchIndex> {
+        self.cell(index).map(T::load)
+    }
+
+    /// Writes an element.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of this index.
+    #[track_caller]
+    pub fn set(&self, index: usize, value: T) -> Result<(), NoSuchIndex> {
+        T::store(self.cell(index)?, value);
+        Ok(())
+    }
+
+    /// Copies a slice, element by element. What is beyond the end is left out.
+    #[must_use]
+    #[track_caller]
+    pub fn slice(&self, range: Range<usize>) -> Vec<T> {
+        let end = range.end.min(N);
+        let mut copy = Vec::with_capacity(end.saturating_sub(range.start));
+        for index in range.start..end {
+            copy.push(T::load(&self.cells[index]));
+        }
+        copy
+    }
+
+    /// Replaces a slice, element by element, from this index on.
+    ///
+    /// # Errors
+    ///
+    /// If the array is too short. Nothing is written then.
+    #[track_caller]
+    pub fn set_slice(&self, start: usize, elements: &[T]) -> Result<(), WrongLength> {
+        let room = N.saturating_sub(start);
+        if elements.len() > room {
+            return Err(WrongLength {
+                start,
+                length: room,
+                given: elements.len(),
+                all: N,
+            });
+        }
+        for (index, element) in elements.iter().enumerate() {
+            T::store(&self.cells[start + index], *element);
+        }
+        Ok(())
+    }
+
+    /// The cells, to be named in a witness.
+    pub(super) fn cells(&self) -> &[T::Cell; N] {
+        &self.cells
+    }
+}
