@@ -29,8 +29,9 @@
 //! [`Report::operations`] is how a check notices.
 //!
 //! A loop that calls `spin_loop` or `yield_now` and goes round without a change waits
-//! until something that it looked at has changed. A loop that counts its rounds as well
-//! makes a report bounded. Nobody wakes for no reason, unless [`Limits`] says how often.
+//! until something that it looked at has changed. If it could also end by itself, after
+//! so many rounds, this is noticed, and makes the report bounded, only where nobody else
+//! can go on; elsewhere its giving up is not explored. Nobody wakes for no reason, unless [`Limits`] says how often.
 
 mod graph;
 #[cfg(feature = "model")]

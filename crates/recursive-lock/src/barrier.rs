@@ -14,8 +14,10 @@ use crate::BarrierError;
 /// A barrier for so many processes, as `multiprocessing.Barrier`.
 ///
 /// It is *broken* when somebody gives up, or when it is told to be; then everybody gets
-/// an error, until it is reset. A process that dies inside is waited for as long as
-/// nobody gives up.
+/// an error, until it is reset. A process that dies while it sleeps is waited for as long
+/// as nobody gives up; one that dies while it counts keeps everybody out for ever.
+///
+/// What the last one does must not use the barrier.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Barrier {

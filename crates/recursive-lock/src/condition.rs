@@ -15,7 +15,8 @@ use crate::ReleaseError;
 /// A process can go on although nobody notified it: when it was about to sleep while
 /// another one was woken, say. So it looks again, as [`Condition::wait_for`] does.
 ///
-/// A process that dies while it waits keeps nobody from going on.
+/// A process that dies while it sleeps keeps nobody from going on. One that dies after it
+/// was woken takes its wake-up along, and the lock if it had it by then.
 #[derive(Debug, Default)]
 #[repr(C)]
 pub struct Condition<L> {

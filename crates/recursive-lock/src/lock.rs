@@ -22,8 +22,14 @@ const AWAITED: u32 = 2;
 
 /// A lock that any process may give back, as `multiprocessing.Lock`.
 ///
-/// It is not fair: whoever asks at the right moment may overtake those who wait. If
-/// its holder dies, it stays held for ever.
+/// It is not fair: whoever asks at the right moment may overtake those who wait.
+///
+/// # Death
+///
+/// If its holder dies, it stays held for ever. If a process dies after it was woken and
+/// before it took the lock, the wake-up dies with it: another one that waits sleeps on,
+/// though the lock is free, until somebody asks for the lock in vain and gives it back.
+/// Who must survive that waits with a deadline, and looks again.
 #[derive(Debug)]
 #[repr(transparent)]
 pub struct Lock {

@@ -17,8 +17,11 @@ const NOBODY: u32 = 0;
 /// A recursive lock, as `multiprocessing.RLock`.
 ///
 /// The holder is a thread of a process. A child that is forked while its parent holds
-/// the lock is another thread, and does not hold it. If the holder dies, the lock
-/// stays held for ever.
+/// the lock is another thread, and does not hold it.
+///
+/// If the holder dies, the lock stays held for ever; or until the kernel gives its number
+/// to another thread, which then seems to hold it. Processes in different PID namespaces
+/// must not share one.
 #[derive(Debug, Default)]
 #[repr(C)]
 pub struct RLock {

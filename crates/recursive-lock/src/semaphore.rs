@@ -16,13 +16,14 @@ pub const MOST: u32 = i32::MAX as u32;
 
 /// Lets so many processes in at a time, as `multiprocessing.Semaphore`.
 ///
-/// It is not fair. A process that dies with a permit takes it along.
+/// It is not fair. A process that dies with a permit takes it along, and one that dies
+/// after it was woken takes the wake-up along, as with [`Lock`](super::lock::Lock).
 #[derive(Debug)]
 #[repr(C)]
 pub struct Semaphore {
     permits: AtomicU32,
     /// How many wait or are about to. One that died while it waited is counted for ever,
-    /// which costs a wake-up of nobody at each release, and nothing else.
+    /// and each release then asks the kernel to wake somebody.
     waiting: AtomicU32,
 }
 

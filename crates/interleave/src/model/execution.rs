@@ -285,6 +285,7 @@ pub(crate) fn declare(me: Process, pending: Pending, place: &'static Location<'s
 /// Says which operation `me` is about to do, and returns it with the indices of its
 /// objects for their numbers.
 pub(crate) fn intend(me: Process, op: Op, place: &'static Location<'static>) -> Op {
+    panics::runs_on(me);
     stop_if_abandoned();
     with(|execution| {
         let op = execution.localize(op);
@@ -306,7 +307,8 @@ pub(crate) fn acted(me: Process, action: Action, op: Op, place: &'static Locatio
         let changed = execution.stores(op, &action);
         let also = op.objects().nth(1);
         let spin = &mut execution.processes[me.index()].spin;
-        for object in std::iter::once(op.object).chain(also) {
+        let touches = [Some(op.object), also].into_iter().zip(action.touches());
+        for object in touches.filter_map(|(object, touch)| touch.and(object)) {
             let version = execution.internals[object].version;
             spin.looks(place, object, version, changed);
         }
@@ -320,7 +322,10 @@ pub(crate) fn acted(me: Process, action: Action, op: Op, place: &'static Locatio
 
 /// Says that `me` has spawned a process, or seen the end of one.
 pub(crate) fn record(me: Process, action: Action, place: &'static Location<'static>) {
-    with(|execution| execution.push(me, action, None, None, place));
+    with(|execution| {
+        execution.processes[me.index()].spin.gets_on();
+        execution.push(me, action, None, None, place);
+    });
 }
 
 /// Records what `me` says of itself, which is no step.
@@ -681,10 +686,14 @@ impl Execution {
 
     /// A footprint that reads these objects as well.
     pub(crate) fn with_looks(&self, footprint: Footprint, objects: &[(usize, u32)]) -> Footprint {
-        footprint.and(objects.iter().map(|&(object, _)| Touch {
+        let look = |&(object, _): &(usize, u32)| Touch {
             key: self.key(object),
             writes: false,
-        }))
+        };
+        let mut looks: SmallVec<[Touch; 4]> = objects.iter().map(look).collect();
+        // The numbers of objects may differ between executions, and with them their order.
+        looks.sort_unstable_by_key(|touch| touch.key);
+        footprint.and(looks)
     }
 
     /// What a process brings to an operation.
@@ -925,6 +934,7 @@ impl Execution {
             Some(_) => self.gave_up = true,
             None => {}
         }
+        self.gave_up |= self.processes.iter().any(|one| one.spin.got_out());
         self.gave_up
     }
 }

@@ -25,6 +25,14 @@ pub(crate) fn is_unwinding(me: Process) -> bool {
     std::thread::panicking() && UNWINDING.get() & bit(me) != 0
 }
 
+/// Notes that this process runs on: what it panicked with, it caught. Nothing is known
+/// while another one unwinds.
+pub(crate) fn runs_on(me: Process) {
+    if UNWINDING.get() != 0 && !std::thread::panicking() {
+        UNWINDING.set(UNWINDING.get() & !bit(me));
+    }
+}
+
 /// Notes that this process unwinds, where no hook is called.
 pub(crate) fn unwinds(me: Process) {
     UNWINDING.set(UNWINDING.get() | bit(me));

@@ -11,7 +11,12 @@
 //! some number of them, is taken for one that looks for ever. Where nobody else
 //! can go on it is let go on after all, [`MORE_ROUNDS`] times; if it then gets out
 //! by itself, the report is bounded, and if not, the execution is a livelock.
-//! Where others can go on, what happens when it gives up earlier is not explored.
+//! Where others can go on, what happens when it gives up earlier is not explored, and
+//! nothing says so: a loop that tries three times and then sleeps must not yield between
+//! its tries.
+//!
+//! A process that waits for a change of one of several objects is taken to depend on
+//! each of them. That leaves out nothing, but a trace may be explored more than once.
 
 use std::panic::Location;
 
@@ -38,7 +43,10 @@ pub(crate) struct Spin {
     waits: Option<Vec<(usize, u32)>>,
     /// Whether it may go on although nothing has changed.
     let_go: bool,
+    /// How many rounds it went in vain, where nobody else could go on.
     rounds: usize,
+    /// Whether one of these rounds was unlike the one before.
+    left: bool,
 }
 
 impl Spin {
@@ -54,11 +62,24 @@ impl Spin {
         self.waits = None;
         self.let_go = false;
         self.changed |= changed;
-        self.now.push(Look {
+        let look = Look {
             place,
             object,
             version,
-        });
+        };
+        self.left |= self.rounds > 0 && self.before.get(self.now.len()) != Some(&look);
+        self.now.push(look);
+    }
+
+    /// Notes that the process spawned another one, or saw the end of one: a round with
+    /// that is like no other.
+    pub(crate) fn gets_on(&mut self) {
+        self.changed = true;
+    }
+
+    /// Whether the process got out of its loop by itself, after rounds in vain.
+    pub(crate) fn got_out(&self) -> bool {
+        self.left || self.rounds > 0 && self.waits.is_none()
     }
 
     /// Forgets everything, but keeps the room for it.
@@ -78,7 +99,7 @@ impl Spin {
 
     /// Ends a round. The process waits from now on if it was like the last one.
     pub(crate) fn ends_round(&mut self) {
-        if self.now.is_empty() {
+        if self.now.is_empty() && !self.changed {
             return;
         }
         if !self.changed && self.now == self.before {

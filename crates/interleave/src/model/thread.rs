@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use super::execution::{self, Pending};
 use super::op::Op;
@@ -17,8 +19,10 @@ pub(crate) use super::scope::{Scope, ScopedJoinHandle, scope};
 /// Dropping the handle does not end the process: an execution is over when every
 /// process has ended.
 pub struct JoinHandle<T: 'static, B: Back> {
-    handle: Option<B::Handle<std::thread::Result<T>>>,
+    handle: Option<B::Handle<Option<std::thread::Result<T>>>>,
     thread: Thread<B>,
+    /// Whether nobody will ask for the result.
+    detached: Arc<AtomicBool>,
 }
 
 /// Who a process is.
@@ -58,9 +62,13 @@ where
     let child = execution::with(|execution| execution.process(me));
     execution::record(me, Action::Spawn { child }, place);
     execution::declare(me, Pending::Local, place);
+    let detached = Arc::new(AtomicBool::new(false));
+    let nobody_asks = Arc::clone(&detached);
     let handle = B::spawn(move || {
         execution::run(child);
         let (result, panic) = panics::catch(child, body);
+        // What nobody will ask for is dropped by the process itself, before it ends.
+        let result = (!nobody_asks.load(SeqCst)).then_some(result);
         B::unwound();
         execution::with(|execution| execution.ended(child, panic));
         B::process_ended();
@@ -73,6 +81,7 @@ where
             process: child,
             back: PhantomData,
         },
+        detached,
     }
 }
 
@@ -100,7 +109,7 @@ impl<T, B: Back> JoinHandle<T, B> {
         execution::stop_if_abandoned();
         execution::with(|execution| execution.joined(me, child));
         execution::record(me, Action::Join { child }, place);
-        result
+        result.expect("the handle was not dropped")
     }
 
     /// Who the process is.
@@ -174,6 +183,7 @@ impl<B: Back> Thread<B> {
 impl<T, B: Back> Drop for JoinHandle<T, B> {
     fn drop(&mut self) {
         if let Some(handle) = self.handle.take() {
+            self.detached.store(true, SeqCst);
             B::let_go(handle);
         }
     }

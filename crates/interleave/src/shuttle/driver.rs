@@ -15,6 +15,7 @@ use std::time::Instant;
 use ::shuttle::Runner;
 use ::shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 
+use crate::model::clock::MAX_STEPS;
 use crate::model::execution::{self, Execution, Pending};
 use crate::model::footprint::{Footprint, Relation};
 use crate::model::op::Status;
@@ -191,7 +192,11 @@ where
     }));
     DECIDER.set(Some(Decider {
         search: Box::new(drive.search),
-        limits: drive.limits,
+        limits: Limits {
+            // A clock counts no further.
+            steps: drive.limits.steps.min(MAX_STEPS - 1),
+            ..drive.limits
+        },
         enabled: Vec::new(),
         steps: 0,
         ending: Ending::Natural,

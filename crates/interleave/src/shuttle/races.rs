@@ -124,7 +124,7 @@ impl Later<'_> {
                 key,
                 writes: there.writes,
             };
-            if !relation.conflict(theirs, mine) {
+            if !relation.conflict(theirs, mine) || before >= execution.proper_events().len() {
                 continue;
             }
             if earlier.is_known_to(self.base) {

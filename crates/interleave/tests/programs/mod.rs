@@ -8,4 +8,4 @@
 pub mod ops;
 pub mod trying;
 
-interleave::worlds! { pub mod bugs; pub mod counters; pub mod facade; pub mod odd; pub mod random; pub mod waiting; }
+interleave::worlds! { pub mod bugs; pub mod corners; pub mod counters; pub mod facade; pub mod odd; pub mod random; pub mod waiting; }
