@@ -649,22 +649,17 @@ impl Execution {
     /// Whether every process that has not ended is about to do an operation, or waits
     /// for an end.
     pub(crate) fn all_are_declared(&self) -> bool {
-        self.processes.iter().all(|state| match state.pending {
-            Pending::Op(op) => !op.is_wake() || state.granted.is_none(),
-            Pending::Join(child) => !self.has_ended(child),
-            Pending::Ended => true,
-            Pending::Unknown | Pending::Local => false,
-        })
+        self.unfinished()
+            .all(|process| self.pending(process) != Pending::Unknown && !self.is_local(process))
     }
 
     /// What the next step of a process would be, if it were done now.
     pub(crate) fn status(&self, process: Process) -> Status {
         match self.pending(process) {
+            _ if self.is_local(process) => Status::Local,
             Pending::Unknown => Status::Enabled(Footprint::everything()),
-            Pending::Local | Pending::Ended => Status::Local,
-            Pending::Join(child) if self.pending(child) == Pending::Ended => Status::Local,
-            Pending::Join(_) => Status::Blocked,
             Pending::Op(op) => self.look(process, op),
+            _ => Status::Blocked,
         }
     }
 
