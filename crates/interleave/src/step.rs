@@ -510,6 +510,10 @@ pub struct Object {
     pub name: Cow<'static, str>,
     /// The value it was made with, if it is an atomic.
     pub initial: Option<Value>,
+    /// Whether it is the inside of something that people know by this name: a witness
+    /// shows who holds it, and not how.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
 }
 
 #[cfg(test)]

@@ -81,6 +81,27 @@ pub(crate) fn scheduled(steps: &[Step]) -> Vec<usize> {
         .collect()
 }
 
+/// The steps that have a row: those of the schedule, but of what is folded only who
+/// takes it, who gives it back, and who waits for it.
+fn shown_steps(steps: &[Step], objects: &[Object]) -> Vec<usize> {
+    let scheduled = scheduled(steps);
+    let (Some(&first), Some(&last)) = (scheduled.first(), scheduled.last()) else {
+        return scheduled;
+    };
+    let is_folded = |step: &Step| step.object.is_some_and(|object| objects[object].folded);
+    let has_a_row = |step: &Step| match step.action {
+        Action::Enter | Action::Leave => is_folded(step),
+        Action::FutexWait { waits: true, .. } => true,
+        _ => step.action.is_visible() && !is_folded(step),
+    };
+    // What is taken by the last step of all is marked just after it.
+    let end = steps[last + 1..]
+        .iter()
+        .position(|step| step.process != steps[last].process || step.action.is_visible())
+        .map_or(steps.len(), |after| last + 1 + after);
+    (first..end).filter(|&n| has_a_row(&steps[n])).collect()
+}
+
 /// The schedule of an execution.
 pub(crate) fn schedule_of(steps: &[Step]) -> Schedule {
     Schedule::new(
@@ -107,7 +128,8 @@ impl Witness {
     /// The processes that take the steps shown, in order.
     #[must_use]
     pub fn processes(&self) -> Vec<Process> {
-        let all: BTreeSet<Process> = scheduled(&self.steps)
+        let all: BTreeSet<Process> = self
+            .shown()
             .into_iter()
             .map(|n| self.steps[n].process)
             .collect();
@@ -130,24 +152,29 @@ impl Witness {
 
     fn shown_objects(&self) -> Vec<usize> {
         let kind = |n: usize| self.objects[n].kind;
-        let steps = scheduled(&self.steps).into_iter().map(|n| &self.steps[n]);
+        let steps = self.shown().into_iter().map(|n| &self.steps[n]);
         let used: BTreeSet<usize> = steps.flat_map(|step| shown(step, kind)).collect();
-        used.into_iter().collect()
+        let is_inside = |n: &usize| self.objects[*n].folded && kind(*n) == Kind::Futex;
+        used.into_iter().filter(|n| !is_inside(n)).collect()
     }
 
     /// The number of the row that shows this step, an index into
     /// [`Witness::steps`]; nothing if no row does.
     #[must_use]
     pub fn number(&self, step: usize) -> Option<usize> {
-        let shown = scheduled(&self.steps).into_iter().position(|n| n == step);
-        shown.map(|row| row + 1)
+        let row = self.shown().into_iter().position(|n| n == step);
+        row.map(|row| row + 1)
+    }
+
+    fn shown(&self) -> Vec<usize> {
+        shown_steps(&self.steps, &self.objects)
     }
 
     /// The steps that the schedule decided, with what is shared after each.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let shown = self.shown_objects();
-        let chosen: BTreeSet<usize> = scheduled(&self.steps).into_iter().collect();
+        let chosen: BTreeSet<usize> = self.shown().into_iter().collect();
         let mut all: Vec<Contents> = self.objects.iter().map(Contents::at_first).collect();
         let mut rows = Vec::with_capacity(chosen.len());
         for (n, step) in self.steps.iter().enumerate() {
@@ -168,10 +195,7 @@ impl Witness {
                 number: rows.len() + 1,
                 step: n,
                 process: step.process,
-                says: says(
-                    step,
-                    step.object.map_or("", |object| &*self.objects[object].name),
-                ),
+                says: self.says(step),
                 place: step.place.clone(),
                 changed: after
                     .iter()
@@ -185,6 +209,21 @@ impl Witness {
         rows
     }
 
+    /// What a step did, in a few words.
+    fn says(&self, step: &Step) -> String {
+        let object = step.object.map(|object| &self.objects[object]);
+        let name = object.map_or("", |object| &*object.name);
+        match &step.action {
+            Action::FutexWait { .. } if object.is_some_and(|object| object.folded) => {
+                format!(
+                    "wait for {}",
+                    name.strip_prefix("futex of ").unwrap_or(name)
+                )
+            }
+            _ => says(step, name),
+        }
+    }
+
     /// The lines of source that the steps shown stand on, each once, in the
     /// order of the file, with their text where the file can be read: relative
     /// paths from the current folder and those above it.
@@ -196,7 +235,8 @@ impl Witness {
     /// As [`Witness::lines`], from another folder than the current one.
     #[must_use]
     pub fn lines_in(&self, folder: &Path) -> Vec<(Place, Option<String>)> {
-        let places: BTreeSet<Place> = scheduled(&self.steps)
+        let places: BTreeSet<Place> = self
+            .shown()
             .into_iter()
             .map(|n| self.steps[n].place.clone())
             .collect();
@@ -260,6 +300,8 @@ pub(crate) fn says(step: &Step, name: &str) -> String {
         Action::AddSender => format!("add one {}", of_senders(name)),
         Action::DropSender => format!("drop one {}", of_senders(name)),
         Action::Park => "park: takes the token".to_owned(),
+        Action::Enter => format!("take {name}"),
+        Action::Leave => format!("give back {name}"),
         Action::Unpark { had } => format!(
             "unpark {}{}",
             name.strip_prefix("parking of ").unwrap_or(name),
@@ -315,6 +357,7 @@ impl Contents {
     /// What the object was made with.
     pub(crate) fn at_first(object: &Object) -> Contents {
         match (object.kind, object.initial) {
+            _ if object.folded => Contents::Lock(None),
             (_, Some(value)) => Contents::Value(value),
             (Kind::Atomic | Kind::Cell, None) => Contents::Unknown,
             (Kind::Mutex, None) => Contents::Lock(None),
@@ -341,8 +384,10 @@ impl Contents {
                 }
             }
             Contents::Lock(holder) => match action {
-                Action::Lock | Action::TryLock { taken: true } => *holder = Some(me),
-                Action::Unlock | Action::Wait => *holder = None,
+                Action::Lock | Action::TryLock { taken: true } | Action::Enter => {
+                    *holder = Some(me)
+                }
+                Action::Unlock | Action::Wait | Action::Leave => *holder = None,
                 _ => {}
             },
             Contents::Many { writer, readers } => match action {

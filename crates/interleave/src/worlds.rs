@@ -19,6 +19,14 @@
 /// In `value.rs`, `super::locks` is the world of the other crate that belongs to the
 /// world at hand.
 ///
+/// What needs something of the system has a real world only where that is:
+///
+/// ```text
+/// interleave::worlds! { #![real(target_os = "linux")] pub mod lock; }
+/// ```
+///
+/// Elsewhere `real` is absent; the models are there on every system.
+///
 /// It also makes `SOURCES`, the name and text of each file as compiled, so that
 /// what was checked can be compared with what is shown.
 ///
@@ -26,7 +34,12 @@
 #[cfg(feature = "model")]
 #[macro_export]
 macro_rules! worlds {
-    ($(use $other:ident as $alias:ident;)* $($(#[$attribute:meta])* pub mod $name:ident;)+) => {
+    (
+        $(#![real($($where:tt)+)])?
+        $(use $other:ident as $alias:ident;)*
+        $($(#[$attribute:meta])* pub mod $name:ident;)+
+    ) => {
+        $(#[cfg($($where)+)])?
         $crate::__world! {
             real, "over the standard library: what a program ships.",
             $(use $other as $alias;)*
@@ -51,7 +64,12 @@ macro_rules! worlds {
 #[cfg(not(feature = "model"))]
 #[macro_export]
 macro_rules! worlds {
-    ($(use $other:ident as $alias:ident;)* $($(#[$attribute:meta])* pub mod $name:ident;)+) => {
+    (
+        $(#![real($($where:tt)+)])?
+        $(use $other:ident as $alias:ident;)*
+        $($(#[$attribute:meta])* pub mod $name:ident;)+
+    ) => {
+        $(#[cfg($($where)+)])?
         $crate::__world! {
             real, "over the standard library: what a program ships.",
             $(use $other as $alias;)*

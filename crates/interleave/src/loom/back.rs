@@ -78,8 +78,8 @@ pub(super) fn deadlock() -> Option<Vec<Wait>> {
     DEADLOCK.take()
 }
 
-/// Gives the execution up if nobody can go on.
-fn give_up_if_deadlocked() {
+/// Gives the execution up if nobody can go on. The caller may have its turn at a gate.
+fn give_up_if_deadlocked(turn_at: Option<&Rc<Gate>>) {
     let waits = execution::with(|execution| {
         let deadlocked = !execution.is_abandoned() && execution.is_deadlocked();
         deadlocked.then(|| {
@@ -88,6 +88,7 @@ fn give_up_if_deadlocked() {
         })
     });
     if let Some(waits) = waits {
+        let me = Loom::me();
         DEADLOCK.set(Some(waits));
         let guards: Vec<_> = LOCKS.with_borrow_mut(|locks| {
             locks
@@ -100,7 +101,15 @@ fn give_up_if_deadlocked() {
         let gates: Vec<Rc<Gate>> =
             GATES.with_borrow(|gates| gates.iter().flatten().map(Rc::clone).collect());
         for gate in gates.iter().filter(|gate| gate.waiting.get() > 0) {
+            // Who says that it waits may be about to, still: it has its turn until it does.
+            let is_mine = turn_at.is_some_and(|mine| Rc::ptr_eq(mine, gate));
+            let _turn = (!is_mine).then(|| {
+                let turn = gate.mutex.lock().unwrap_or_else(PoisonError::into_inner);
+                execution::goes_on(me);
+                turn
+            });
             gate.changed.notify_all();
+            execution::goes_on(me);
         }
     }
 }
@@ -137,7 +146,7 @@ impl Back for Loom {
     }
 
     fn before_waiting() {
-        give_up_if_deadlocked();
+        give_up_if_deadlocked(None);
         execution::stop_if_abandoned();
     }
 
@@ -147,7 +156,7 @@ impl Back for Loom {
 
     fn process_ended() {
         // The process itself is done: it has nothing left to stop.
-        give_up_if_deadlocked();
+        give_up_if_deadlocked(None);
     }
 
     fn pass(object: usize, step: &mut dyn FnMut() -> bool) {
@@ -180,7 +189,7 @@ impl Back for Loom {
             if step() {
                 break;
             }
-            give_up_if_deadlocked();
+            give_up_if_deadlocked(Some(&gate));
             execution::stop_if_abandoned();
             gate.waiting.set(gate.waiting.get() + 1);
             turn = gate
@@ -218,7 +227,7 @@ impl RawMutex for Lock {
     }
 
     fn lock(&self) {
-        give_up_if_deadlocked();
+        give_up_if_deadlocked(None);
         execution::stop_if_abandoned();
         let mutex = LOCKS.with_borrow(|locks| {
             let held = locks[self.0]

@@ -4,6 +4,7 @@
 //! loom and shuttle run all processes of a model as coroutines on one thread of
 //! the operating system, so a thread-local variable is common to them all.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::panic::{Location, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -166,6 +167,8 @@ struct Internal {
 pub(super) struct ProcessState {
     pub(super) pending: Pending,
     pub(super) place: Option<&'static Location<'static>>,
+    /// Where its steps count as taken, whatever line they stand on.
+    told: Option<&'static Location<'static>>,
     pub(super) panic: Option<Panic>,
     /// What it knows.
     clock: Clock,
@@ -291,7 +294,7 @@ pub(crate) fn intend(me: Process, op: Op, place: &'static Location<'static>) -> 
         let op = execution.localize(op);
         let process = &mut execution.processes[me.index()];
         process.pending = Pending::Op(op);
-        process.place = Some(place);
+        process.place = process.told.or(Some(place));
         op
     })
 }
@@ -318,6 +321,15 @@ pub(crate) fn acted(me: Process, action: Action, op: Op, place: &'static Locatio
     if abandoned {
         stop_if_abandoned();
     }
+}
+
+/// Lets the steps of `me` count as taken here, until it says otherwise. Returns where they
+/// counted as taken before.
+pub(crate) fn takes_place(
+    me: Process,
+    told: Option<&'static Location<'static>>,
+) -> Option<&'static Location<'static>> {
+    with(|execution| std::mem::replace(&mut execution.processes[me.index()].told, told))
 }
 
 /// Says that `me` has spawned a process, or seen the end of one.
@@ -445,6 +457,7 @@ impl Execution {
             kind,
             name,
             initial,
+            folded: false,
         });
         self.internals.push(Internal {
             key,
@@ -456,6 +469,27 @@ impl Execution {
             futex: None,
         });
         self.first + number
+    }
+
+    /// Where processes wait at an atomic of this index, if any has.
+    pub(crate) fn futex_of(&self, atomic: usize) -> Option<usize> {
+        self.internals[atomic].futex.map(|futex| futex - self.first)
+    }
+
+    /// The name for an object, with a number if another one has it already.
+    pub(crate) fn free_name(&self, index: usize, name: &'static str) -> Cow<'static, str> {
+        let is_taken = |name: &str| {
+            let mut others = self.objects.iter().enumerate();
+            others.any(|(other, object)| other != index && object.name == name)
+        };
+        if !is_taken(name) {
+            return Cow::Borrowed(name);
+        }
+        // Numbered as atomics are; but words need a space.
+        let space = if name.contains(' ') { " " } else { "" };
+        let numbered = |n: u32| format!("{name}{space}{n}");
+        let free = (2..).map(numbered).find(|name| !is_taken(name));
+        Cow::Owned(free.expect("there are more numbers than objects"))
     }
 
     /// The index of an object of this execution.
@@ -513,6 +547,7 @@ impl Execution {
         let name = format!("futex of {}", self.objects[index].name);
         let futex = self.add(key, Kind::Futex, None, State::Queue(Queue::default()));
         self.objects[futex - self.first].name = name.into();
+        self.objects[futex - self.first].folded = self.objects[index].folded;
         self.internals[index].futex = Some(futex);
         futex
     }
@@ -531,6 +566,7 @@ impl Execution {
         self.processes.push(ProcessState {
             pending: Pending::Local,
             place: None,
+            told: None,
             panic: None,
             clock,
             switches: 0,
@@ -579,6 +615,7 @@ impl Execution {
         also: Option<usize>,
         place: &'static Location<'static>,
     ) {
+        let place = self.processes[process.index()].told.unwrap_or(place);
         self.noted += 1;
         if self.noted > self.steps.len() {
             self.steps.push(Step {

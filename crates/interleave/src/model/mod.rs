@@ -30,7 +30,6 @@ pub(crate) mod state;
 pub(crate) mod thread;
 mod waits;
 
-use std::borrow::Cow;
 use std::panic::Location;
 
 use crate::step::{Action, Kind, Process};
@@ -206,19 +205,32 @@ pub trait Named {
     fn object(&self) -> usize;
 }
 
-/// Gives a shared object the name that witnesses call it by.
+/// Gives a shared object the name that witnesses call it by. Of several objects with
+/// one name, the later ones get a number.
 ///
 /// In the real world this does nothing.
 pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
     execution::with(|execution| {
         let index = execution.index(object.object());
-        execution.objects[index].name = Cow::Borrowed(name);
+        execution.objects[index].name = execution.free_name(index, name);
         // The count of its senders is made just after a channel.
         if let Some(next) = execution.objects.get_mut(index + 1)
             && next.kind == Kind::Senders
         {
             next.name = format!("senders of {name}").into();
         }
+    });
+}
+
+/// Says that an object is the inside of something that people know by its name, as the
+/// word of a lock is. A witness then shows who takes it and who gives it back, as
+/// [`enter`] and [`leave`] say, and not the steps by which they do so.
+///
+/// The schedule has all of the steps. In the real world this does nothing.
+pub fn fold<T: Named + ?Sized>(object: &T) {
+    execution::with(|execution| {
+        let index = execution.index(object.object());
+        execution.objects[index].folded = true;
     });
 }
 
@@ -244,11 +256,21 @@ fn mark<B: Back>(object: usize, action: Action, place: &'static Location<'static
     execution::mark(B::me(), action, object, place);
 }
 
+/// Lets the steps of a function count as taken at this line: that of the caller who is not
+/// on the stack any more, when a guard is dropped.
+pub(crate) fn at<B: Back, R>(place: &'static Location<'static>, run: impl FnOnce() -> R) -> R {
+    let me = B::me();
+    let before = execution::takes_place(me, Some(place));
+    let done = run();
+    execution::takes_place(me, before);
+    done
+}
+
 /// Makes the modules of a world that are the same over every back end.
 macro_rules! facade {
     ($back:ty) => {
         pub use std::sync::Arc;
-        pub use $crate::model::{Named, name};
+        pub use $crate::model::{Named, fold, name};
 
         /// A lock with data inside.
         pub type Mutex<T> = $crate::model::mutex::Mutex<T, $back>;
@@ -280,6 +302,12 @@ macro_rules! facade {
         #[track_caller]
         pub fn leave<T: Named + ?Sized>(object: &T) {
             $crate::model::leave::<$back, T>(object);
+        }
+
+        /// Lets the steps of a function count as taken at this line: where a guard was
+        /// made, say, when it is dropped. In the real world it only calls the function.
+        pub fn at<R>(place: &'static std::panic::Location<'static>, run: impl FnOnce() -> R) -> R {
+            $crate::model::at::<$back, R>(place, run)
         }
 
         /// Plain memory that several processes may reach.

@@ -4,7 +4,7 @@ use super::execution::{Execution, Pending};
 use super::op::{Op, Status, View as _};
 use super::state::{State, Verb};
 use crate::outcome::{Outcome, Wait, WaitsOn};
-use crate::step::Process;
+use crate::step::{Action, Process};
 
 impl Execution {
     /// Whether a process cannot take its next step now.
@@ -70,7 +70,13 @@ impl Execution {
                 lock: name(),
                 holder: writer.or(readers.first().copied())?,
             },
-            (Verb::Wake, State::Queue(_)) => WaitsOn::WakeUp { at: name() },
+            (Verb::Wake, State::Queue(_)) => match self.held_word(op.object) {
+                Some((lock, holder)) => WaitsOn::Lock {
+                    lock: self.name(lock),
+                    holder,
+                },
+                None => WaitsOn::WakeUp { at: name() },
+            },
             (Verb::Wake, State::Barrier { size, queue }) => WaitsOn::Others {
                 at: name(),
                 missing: size - queue.waiting().len(),
@@ -80,6 +86,25 @@ impl Execution {
             (Verb::Send | Verb::Wake, State::Channel(_)) => WaitsOn::Room { channel: name() },
             _ => return None,
         })
+    }
+
+    /// The atomic that processes wait at here, and who is inside what it grants: it is
+    /// the word of a lock.
+    fn held_word(&self, futex: usize) -> Option<(usize, Process)> {
+        let is_its = |word: &usize| self.futex_of(*word) == Some(futex);
+        let word = (0..self.objects.len()).find(is_its)?;
+        let mut inside = Vec::new();
+        for step in &self.steps {
+            match step.action {
+                Action::Enter if step.object == Some(word) => inside.push(step.process),
+                Action::Leave if step.object == Some(word) => {
+                    let mine = inside.iter().rposition(|who| *who == step.process);
+                    mine.map(|at| inside.remove(at));
+                }
+                _ => {}
+            }
+        }
+        Some((word, *inside.last()?))
     }
 
     fn name(&self, object: usize) -> String {

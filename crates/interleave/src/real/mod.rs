@@ -4,5 +4,7 @@
 pub mod futex;
 mod stress;
 pub mod sync;
+#[cfg(target_os = "linux")]
+mod tid;
 
 pub use stress::stress;

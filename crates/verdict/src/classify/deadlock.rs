@@ -12,10 +12,8 @@ pub(super) fn by_itself(waits: &[Wait], trace: Option<&Trace<'_>>) -> Option<Fou
             return None;
         };
         let hold = trace.and_then(|trace| held(trace, wait.process, lock));
-        // Of those who read, only one is named as the holder. The process may be
-        // another, if the name leaves no doubt which lock is meant.
-        let is_among = || trace.is_some_and(|trace| trace.named(lock).len() == 1) && hold.is_some();
-        if *holder != wait.process && !is_among() {
+        // Of those who read, only one is named as the holder. The process may be another.
+        if *holder != wait.process && hold.is_none() {
             return None;
         }
         let mark = hold.map(|hold| Mark {

@@ -7,8 +7,8 @@ use super::trace::Trace;
 
 /// The first time that a process gets what as many hold as may hold it.
 ///
-/// Entering has no row of its own. The step marked is the one before it, by which
-/// the process was let in.
+/// Entering has a row of its own only where it stands for the steps that led to it. Else
+/// the step marked is the one before it, by which the process was let in.
 pub(super) fn doubled(trace: &Trace<'_>) -> Option<(Class, Mark)> {
     // Who is inside what, and since which step.
     let mut inside: Vec<(usize, Process, usize)> = Vec::new();
@@ -18,7 +18,8 @@ pub(super) fn doubled(trace: &Trace<'_>) -> Option<(Class, Mark)> {
         };
         match step.action {
             Action::Enter => {
-                let got = trace.scheduled_before(me, n).unwrap_or(n);
+                let before = || trace.scheduled_before(me, n).unwrap_or(n);
+                let got = if trace.is_shown(n) { n } else { before() };
                 let mut others = inside
                     .iter()
                     .filter(|(held, who, _)| *held == object && *who != me);

@@ -35,15 +35,15 @@ fn judged(trace: &Trace<'_>, class: Class, stale: &Stale) -> (Class, Mark) {
     let (read, change) = (trace.when(stale.read), trace.when(stale.change));
     let (class, note) = match (class, different_locks(trace, stale)) {
         (_, Some((mine, others))) => {
-            let locks = match (trace.name(mine.lock), trace.name(others.lock)) {
-                (mine, others) if mine == others => format!("{me} holds one {mine}, {by} another"),
-                (mine, others) => format!("{me} holds {mine}, {by} {others}"),
-            };
+            let (mine, others) = (trace.name(mine.lock), trace.name(others.lock));
             let what = match class {
                 Class::LostUpdate => format!("what {by} wrote {change} is lost"),
                 _ => format!("{by} changed {name} {change}"),
             };
-            (Class::StaleHandle, format!("{what}: {locks}"))
+            (
+                Class::StaleHandle,
+                format!("{what}: {me} holds {mine}, {by} {others}"),
+            )
         }
         (Class::LostUpdate, None) => {
             let note = format!("{me} read {name} {read}: what {by} wrote {change} is lost");

@@ -73,6 +73,11 @@ impl<'a> Trace<'a> {
         self.witness.objects[object].kind
     }
 
+    /// Whether an object is the inside of something with a name.
+    fn is_folded(&self, object: usize) -> bool {
+        self.witness.objects[object].folded
+    }
+
     /// What an atomic was made with.
     pub(super) fn initial(&self, object: usize) -> Option<Value> {
         self.witness.objects[object].initial
@@ -135,11 +140,13 @@ impl<'a> Trace<'a> {
         let mut held: Vec<Hold> = Vec::new();
         for (n, other) in self.of(process).take_while(|(n, _)| *n < step) {
             match &other.action {
-                Action::Unlock | Action::ReadUnlock | Action::WriteUnlock => {
+                Action::Unlock | Action::ReadUnlock | Action::WriteUnlock | Action::Leave => {
                     release(&mut held, other.object);
                 }
                 // Waiting at a condition variable gives the mutex back.
                 Action::Wait => release(&mut held, other.also),
+                // Not all that is marked is a lock.
+                Action::Enter if other.object.is_some_and(|marked| !self.is_folded(marked)) => {}
                 action if takes(action) => {
                     held.extend(other.object.map(|lock| Hold { lock, taken: n }))
                 }
@@ -167,6 +174,7 @@ pub(super) fn takes(action: &Action) -> bool {
     matches!(
         action,
         Action::Lock
+            | Action::Enter
             | Action::TryLock { taken: true }
             | Action::ReadLock
             | Action::TryReadLock { taken: true }

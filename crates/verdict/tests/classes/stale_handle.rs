@@ -61,7 +61,7 @@ fn a_lock_that_is_made_at_each_use() {
             run(state, [process, process]).0.load(SeqCst)
         }
     };
-    let words = ["store counter: 1", "holds one lock", "another"];
+    let words = ["store counter: 1", "A holds lock", "B lock2"];
     bug(StaleHandle, &words, [2], program(a_new_one));
     cure([2], program(the_shared_one));
 }
