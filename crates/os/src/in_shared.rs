@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 
 /// A type whose values several processes may use in one shared mapping.
 ///
-/// Implemented for the standard atomics and for arrays of such types.
+/// Implemented for the standard atomics, and for arrays and tuples of such types.
 /// [`AtomicPtr`](std::sync::atomic::AtomicPtr) is left out: an address means
 /// something in one process only.
 ///
@@ -63,3 +63,20 @@ in_shared!(AtomicI64, AtomicU64);
 
 // SAFETY: an array is its elements side by side, and each of them keeps the rule.
 unsafe impl<T: InShared, const N: usize> InShared for [T; N] {}
+
+/// Implements [`InShared`] for tuples.
+macro_rules! tuples {
+    ($($member:ident)+) => {
+        // SAFETY: a tuple is its members side by side, and each of them keeps the rule.
+        unsafe impl<$($member: InShared),+> InShared for ($($member,)+) {}
+    };
+}
+
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);

@@ -7,17 +7,22 @@
 use super::guard::hold;
 use super::lock::Lock;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
 use super::sync::time::Deadline;
+use super::sync::{futex, name};
 use crate::BarrierError;
 
 /// A barrier for so many processes, as `multiprocessing.Barrier`.
 ///
 /// It is *broken* when somebody gives up, or when it is told to be; then everybody gets
-/// an error, until it is reset. A process that dies while it sleeps is waited for as long
-/// as nobody gives up; one that dies while it counts keeps everybody out for ever.
+/// an error, until it is reset.
 ///
 /// What the last one does must not use the barrier.
+///
+/// # Death
+///
+/// A process that dies while it sleeps here has come: the others go on without it, and
+/// miss it in the next turn. One that dies while it counts, or in what the last one does,
+/// dies with the barrier's own lock: everybody waits for it, with a deadline or without.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Barrier {
@@ -29,10 +34,13 @@ pub struct Barrier {
     turn: AtomicU32,
     /// Whether nobody may come.
     broken: AtomicU32,
-    /// For each of the last 32 turns a bit, the lowest for the last: whether it ended
-    /// although not all had come. Who wakes up late still finds its own.
-    history: AtomicU32,
+    /// How the last turns ended, each at its place: twice its number, and one more if not
+    /// all had come. Who wakes up late still finds its own.
+    endings: [AtomicU32; REMEMBERED],
 }
+
+/// How many endings are remembered.
+const REMEMBERED: usize = 8;
 
 impl Barrier {
     /// A barrier for so many.
@@ -44,14 +52,21 @@ impl Barrier {
         if parties == 0 {
             return Err(BarrierError::NoParties);
         }
-        Ok(Barrier {
+        let barrier = Barrier {
             parties,
-            lock: Lock::new(),
+            lock: Lock::new().named("barrier's lock"),
             arrived: AtomicU32::new(0),
             turn: AtomicU32::new(0),
             broken: AtomicU32::new(0),
-            history: AtomicU32::new(0),
-        })
+            endings: std::array::from_fn(|_| AtomicU32::new(0)),
+        };
+        name(&barrier.arrived, "arrived");
+        name(&barrier.turn, "turn");
+        name(&barrier.broken, "broken");
+        for ending in &barrier.endings {
+            name(ending, "ending");
+        }
+        Ok(barrier)
     }
 
     /// Waits until all have come. Returns whether the caller came last.
@@ -63,14 +78,9 @@ impl Barrier {
     /// # Synchronization
     ///
     /// What each of them did before it came happens before any of them goes on.
+    #[track_caller]
     pub fn wait(&self) -> Result<bool, BarrierError> {
-        self.come(
-            || (),
-            |turn, seen| {
-                futex::wait(turn, seen);
-                true
-            },
-        )
+        self.come(|| (), None)
     }
 
     /// As [`Barrier::wait`], and who comes last does this before anybody goes on. If it
@@ -79,11 +89,9 @@ impl Barrier {
     /// # Errors
     ///
     /// As [`Barrier::wait`].
+    #[track_caller]
     pub fn wait_and(&self, action: impl FnOnce()) -> Result<bool, BarrierError> {
-        self.come(action, |turn, seen| {
-            futex::wait(turn, seen);
-            true
-        })
+        self.come(action, None)
     }
 
     /// As [`Barrier::wait`], but no longer than until the deadline. If it passes, the
@@ -92,24 +100,22 @@ impl Barrier {
     /// # Errors
     ///
     /// As [`Barrier::wait`], and if the deadline passes.
+    #[track_caller]
     pub fn wait_until(&self, deadline: Deadline) -> Result<bool, BarrierError> {
-        self.come(|| (), |turn, seen| futex::wait_until(turn, seen, deadline))
+        self.come(|| (), Some(deadline))
     }
 
-    fn come(
-        &self,
-        action: impl FnOnce(),
-        sleep: impl Fn(&AtomicU32, u32) -> bool,
-    ) -> Result<bool, BarrierError> {
+    // ANCHOR: come
+    #[track_caller]
+    fn come(&self, action: impl FnOnce(), until: Option<Deadline>) -> Result<bool, BarrierError> {
         let Some(turn) = self.arrive(action)? else {
             return Ok(true);
         };
         while self.turn.load(SeqCst) == turn {
-            if !sleep(&self.turn, turn) {
-                let _guard = hold(&self.lock);
-                if self.turn.load(SeqCst) == turn {
-                    self.breaks();
-                }
+            match until {
+                None => futex::wait(&self.turn, turn),
+                Some(deadline) if futex::wait_until(&self.turn, turn, deadline) => {}
+                Some(_) => self.gives_up(turn),
             }
         }
         if self.was_broken(turn) {
@@ -117,9 +123,22 @@ impl Barrier {
         }
         Ok(false)
     }
+    // ANCHOR_END: come
+
+    /// Breaks the barrier, unless the turn is over.
+    #[track_caller]
+    fn gives_up(&self, turn: u32) {
+        // No deadline here: who gave up while the last one lets everybody go would be told
+        // that the barrier is broken, and the others would pass.
+        let _guard = hold(&self.lock);
+        if self.turn.load(SeqCst) == turn {
+            self.breaks();
+        }
+    }
 
     /// Counts the caller. Returns the turn that it waits for the end of; nothing if it
     /// came last, and ended it.
+    #[track_caller]
     fn arrive(&self, action: impl FnOnce()) -> Result<Option<u32>, BarrierError> {
         let _guard = hold(&self.lock);
         if self.broken.load(SeqCst) != 0 {
@@ -139,35 +158,48 @@ impl Barrier {
     }
 
     /// Whether a turn that is over ended although not all had come.
+    #[track_caller]
     fn was_broken(&self, turn: u32) -> bool {
-        let _guard = hold(&self.lock);
-        let later = self.turn.load(SeqCst).wrapping_sub(turn) - 1;
-        // More than 32 turns later, nobody knows any more.
-        later >= u32::BITS || self.history.load(SeqCst) >> later & 1 == 1
+        let ending = self.ending(turn).load(SeqCst);
+        // Too many turns later, nobody knows any more.
+        ending != turn << 1
     }
 
+    /// Where it is written down how a turn ended.
+    fn ending(&self, turn: u32) -> &AtomicU32 {
+        &self.endings[turn as usize % REMEMBERED]
+    }
+
+    // ANCHOR: next
     /// Lets everybody go. The lock is held.
+    #[track_caller]
     fn next_turn(&self, broken: bool) {
-        let history = self.history.load(SeqCst) << 1;
-        self.history.store(history | u32::from(broken), SeqCst);
+        let turn = self.turn.load(SeqCst);
+        let ending = turn << 1 | u32::from(broken);
+        self.ending(turn).store(ending, SeqCst);
         self.arrived.store(0, SeqCst);
-        self.turn.fetch_add(1, SeqCst);
+        // Last: who sees the next turn finds how this one ended.
+        self.turn.store(turn.wrapping_add(1), SeqCst);
         futex::wake(&self.turn, usize::MAX);
     }
+    // ANCHOR_END: next
 
     /// Lets everybody go with an error. The lock is held.
+    #[track_caller]
     fn breaks(&self) {
         self.broken.store(1, SeqCst);
         self.next_turn(true);
     }
 
     /// Breaks the barrier: who waits, and who comes, gets an error.
+    #[track_caller]
     pub fn abort(&self) {
         let _guard = hold(&self.lock);
         self.breaks();
     }
 
     /// Makes the barrier whole again. Who waits gets an error.
+    #[track_caller]
     pub fn reset(&self) {
         let _guard = hold(&self.lock);
         if self.arrived.load(SeqCst) > 0 {
@@ -178,12 +210,14 @@ impl Barrier {
 
     /// Whether the barrier is broken.
     #[must_use]
+    #[track_caller]
     pub fn is_broken(&self) -> bool {
         self.broken.load(SeqCst) != 0
     }
 
     /// How many are there, waiting for the rest.
     #[must_use]
+    #[track_caller]
     pub fn arrived(&self) -> u32 {
         self.arrived.load(SeqCst)
     }

@@ -4,7 +4,7 @@
 //! slower one has seen that it was full.
 
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
+use super::sync::{futex, name};
 
 /// A barrier that can be used once.
 #[derive(Debug)]
@@ -18,12 +18,12 @@ impl Barrier {
     /// A barrier for so many.
     #[must_use]
     pub fn new(parties: u32) -> Barrier {
-        Barrier {
-            parties,
-            arrived: AtomicU32::new(0),
-        }
+        let arrived = AtomicU32::new(0);
+        name(&arrived, "arrived");
+        Barrier { parties, arrived }
     }
 
+    // ANCHOR: wait
     /// Waits until all have come.
     pub fn wait(&self) {
         let came = self.arrived.fetch_add(1, SeqCst) + 1;
@@ -41,4 +41,5 @@ impl Barrier {
             futex::wait(&self.arrived, seen);
         }
     }
+    // ANCHOR_END: wait
 }

@@ -3,7 +3,7 @@
 
 use super::promises::Permits;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
+use super::sync::{futex, name};
 use crate::ReleaseError;
 
 /// A semaphore that can have more permits than it started with.
@@ -16,10 +16,9 @@ pub struct BoundedSemaphore {
 
 impl Permits for BoundedSemaphore {
     fn with(permits: u32) -> BoundedSemaphore {
-        BoundedSemaphore {
-            permits: AtomicU32::new(permits),
-            most: permits,
-        }
+        let (most, permits) = (permits, AtomicU32::new(permits));
+        name(&permits, "permits");
+        BoundedSemaphore { permits, most }
     }
 
     fn acquire(&self) {
@@ -29,6 +28,7 @@ impl Permits for BoundedSemaphore {
         }
     }
 
+    // ANCHOR: release
     fn release(&self) -> Result<(), ReleaseError> {
         if self.permits.load(SeqCst) >= self.most {
             return Err(ReleaseError::TooManyTimes);
@@ -37,6 +37,7 @@ impl Permits for BoundedSemaphore {
         futex::wake(&self.permits, 1);
         Ok(())
     }
+    // ANCHOR_END: release
 
     fn permits(&self) -> u32 {
         self.permits.load(SeqCst)

@@ -1,6 +1,6 @@
 //! A semaphore that never has more permits than it started with.
 
-use super::promises::Permits;
+use super::promises::{Exclusive, Permits};
 use super::semaphore::Semaphore;
 use super::sync::time::Deadline;
 use crate::{ReleaseError, TooManyPermits};
@@ -30,17 +30,20 @@ impl BoundedSemaphore {
 
     /// As [`Semaphore::try_acquire`].
     #[must_use]
+    #[track_caller]
     pub fn try_acquire(&self) -> bool {
         self.inside.try_acquire()
     }
 
     /// As [`Semaphore::acquire`].
+    #[track_caller]
     pub fn acquire(&self) {
         self.inside.acquire();
     }
 
     /// As [`Semaphore::acquire_until`].
     #[must_use]
+    #[track_caller]
     pub fn acquire_until(&self, deadline: Deadline) -> bool {
         self.inside.acquire_until(deadline)
     }
@@ -50,14 +53,28 @@ impl BoundedSemaphore {
     /// # Errors
     ///
     /// If there are as many permits as there were at the start. Nothing is changed then.
+    #[track_caller]
     pub fn release(&self) -> Result<(), ReleaseError> {
         self.inside.release_up_to(self.most)
     }
 
     /// As [`Semaphore::permits`].
     #[must_use]
+    #[track_caller]
     pub fn permits(&self) -> u32 {
         self.inside.permits()
+    }
+}
+
+impl Exclusive for BoundedSemaphore {
+    #[track_caller]
+    fn acquire(&self) {
+        self.acquire();
+    }
+
+    #[track_caller]
+    fn release(&self) -> Result<(), ReleaseError> {
+        self.release()
     }
 }
 
@@ -66,14 +83,17 @@ impl Permits for BoundedSemaphore {
         Self::new(permits).expect("there are few permits")
     }
 
+    #[track_caller]
     fn acquire(&self) {
         self.acquire();
     }
 
+    #[track_caller]
     fn release(&self) -> Result<(), ReleaseError> {
         self.release()
     }
 
+    #[track_caller]
     fn permits(&self) -> u32 {
         self.permits()
     }

@@ -4,10 +4,10 @@
 //! lock, lets go of the lock, and sleeps only if the word is the same: a notification
 //! in between is not lost.
 
-use super::promises::Monitor;
+use super::promises::{Exclusive, Monitor};
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
 use super::sync::time::Deadline;
+use super::sync::{futex, name};
 use crate::ReleaseError;
 
 /// A condition with its lock, as `multiprocessing.Condition`.
@@ -17,7 +17,7 @@ use crate::ReleaseError;
 ///
 /// A process that dies while it sleeps keeps nobody from going on. One that dies after it
 /// was woken takes its wake-up along, and the lock if it had it by then.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Condition<L> {
     lock: L,
@@ -27,6 +27,14 @@ pub struct Condition<L> {
 }
 
 impl<L: Monitor> Condition<L> {
+    /// A condition over this lock.
+    #[must_use]
+    pub fn new(lock: L) -> Condition<L> {
+        let turn = AtomicU32::new(0);
+        name(&turn, "turn");
+        Condition { lock, turn }
+    }
+
     /// The lock.
     pub fn lock(&self) -> &L {
         &self.lock
@@ -42,63 +50,119 @@ impl<L: Monitor> Condition<L> {
     /// # Synchronization
     ///
     /// That of the lock: what the notifier did under it is seen.
+    #[track_caller]
     pub fn wait(&self) -> Result<(), ReleaseError> {
-        self.sleep(|turn, seen| {
-            futex::wait(turn, seen);
-            true
-        })?;
-        Ok(())
+        self.sleep(None).map(|_in_time| ())
     }
 
     /// As [`Condition::wait`], but no longer than until the deadline. Returns whether it
     /// had not passed.
     ///
+    /// It then waits for the lock, however long that takes, as CPython does: who has
+    /// waited here holds the lock.
+    ///
     /// # Errors
     ///
     /// As [`Condition::wait`].
+    #[track_caller]
     pub fn wait_until(&self, deadline: Deadline) -> Result<bool, ReleaseError> {
-        self.sleep(|turn, seen| futex::wait_until(turn, seen, deadline))
+        self.sleep(Some(deadline))
     }
 
+    // ANCHOR: wait_for
     /// Waits until it is time.
     ///
     /// # Errors
     ///
     /// As [`Condition::wait`].
+    #[track_caller]
     pub fn wait_for(&self, is_time: impl Fn() -> bool) -> Result<(), ReleaseError> {
         while !is_time() {
             self.wait()?;
         }
         Ok(())
     }
+    // ANCHOR_END: wait_for
 
-    fn sleep(&self, sleep: impl Fn(&AtomicU32, u32) -> bool) -> Result<bool, ReleaseError> {
+    /// As [`Condition::wait_for`], but no longer than until the deadline. Returns whether
+    /// it is time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Condition::wait`].
+    #[track_caller]
+    pub fn wait_for_until(
+        &self,
+        is_time: impl Fn() -> bool,
+        deadline: Deadline,
+    ) -> Result<bool, ReleaseError> {
+        while !is_time() {
+            if !self.wait_until(deadline)? {
+                return Ok(is_time());
+            }
+        }
+        Ok(true)
+    }
+
+    #[track_caller]
+    // ANCHOR: sleep
+    fn sleep(&self, until: Option<Deadline>) -> Result<bool, ReleaseError> {
         self.lock.must_be_held()?;
         let seen = self.turn.load(SeqCst);
         let depth = self.lock.let_go()?;
-        let in_time = sleep(&self.turn, seen);
+        let in_time = match until {
+            None => {
+                futex::wait(&self.turn, seen);
+                true
+            }
+            Some(deadline) => futex::wait_until(&self.turn, seen, deadline),
+        };
         self.lock.take_again(depth);
         Ok(in_time)
     }
+    // ANCHOR_END: sleep
 
+    // ANCHOR: notify
     /// Wakes at least so many of those who wait, or all if there are fewer.
     ///
     /// # Errors
     ///
     /// If the caller does not hold the lock.
+    #[track_caller]
     pub fn notify(&self, count: usize) -> Result<(), ReleaseError> {
         self.lock.must_be_held()?;
         self.turn.fetch_add(1, SeqCst);
         futex::wake(&self.turn, count);
         Ok(())
     }
+    // ANCHOR_END: notify
 
     /// Wakes all who wait.
     ///
     /// # Errors
     ///
     /// As [`Condition::notify`].
+    #[track_caller]
     pub fn notify_all(&self) -> Result<(), ReleaseError> {
         self.notify(usize::MAX)
+    }
+}
+
+impl<L: Monitor + Default> Default for Condition<L> {
+    fn default() -> Condition<L> {
+        Condition::new(L::default())
+    }
+}
+
+/// To take a condition is to take its lock.
+impl<L: Monitor> Exclusive for Condition<L> {
+    #[track_caller]
+    fn acquire(&self) {
+        self.lock.acquire();
+    }
+
+    #[track_caller]
+    fn release(&self) -> Result<(), ReleaseError> {
+        self.lock.release()
     }
 }

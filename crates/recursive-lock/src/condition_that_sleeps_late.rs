@@ -4,11 +4,11 @@
 
 use super::promises::Monitor;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
+use super::sync::{futex, name};
 use crate::ReleaseError;
 
 /// A condition that loses notifications.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Condition<L> {
     lock: L,
@@ -55,5 +55,16 @@ impl<L: Monitor> Condition<L> {
         self.turn.fetch_add(1, SeqCst);
         futex::wake(&self.turn, count);
         Ok(())
+    }
+}
+
+impl<L: Default> Default for Condition<L> {
+    fn default() -> Condition<L> {
+        let turn = AtomicU32::new(0);
+        name(&turn, "turn");
+        Condition {
+            lock: L::default(),
+            turn,
+        }
     }
 }

@@ -58,8 +58,9 @@ fn all<S: Send + Sync + 'static>(shared: &Arc<S>, processes: usize, body: fn(&S)
     }
 }
 
+// ANCHOR: mutual_exclusion
 /// *Mutual exclusion*: increments under the lock are all counted. Returns the total.
-pub fn mutual_exclusion<L: Exclusive>(processes: usize) -> u32 {
+pub fn mutual_exclusion<L: Exclusive + Default + 'static>(processes: usize) -> u32 {
     let guarded = Guarded::<L>::new();
     all(&guarded, processes, |guarded| {
         guarded.lock.acquire();
@@ -68,6 +69,7 @@ pub fn mutual_exclusion<L: Exclusive>(processes: usize) -> u32 {
     });
     guarded.counter.load(SeqCst)
 }
+// ANCHOR_END: mutual_exclusion
 
 /// Plain memory, and the lock that is to guard it.
 struct Plain<L> {
@@ -80,7 +82,7 @@ unsafe impl<L: Sync> Sync for Plain<L> {}
 
 /// *Order*: what one holder writes, the next one sees, be it in plain memory. Returns the
 /// total. loom reports a data race where the lock does not order enough.
-pub fn order<L: Exclusive>(processes: usize) -> u32 {
+pub fn order<L: Exclusive + Default + 'static>(processes: usize) -> u32 {
     let plain = Arc::new(Plain {
         lock: L::default(),
         memory: UnsafeCell::new(0),
@@ -100,7 +102,7 @@ pub fn order<L: Exclusive>(processes: usize) -> u32 {
 
 /// *Recursion*: the holder takes the lock again, and is still alone after it has given
 /// it back once. Returns the total.
-pub fn recursion<L: Exclusive>(processes: usize) -> u32 {
+pub fn recursion<L: Exclusive + Default + 'static>(processes: usize) -> u32 {
     let guarded = Guarded::<L>::new();
     all(&guarded, processes, |guarded| {
         guarded.lock.acquire();
@@ -112,9 +114,10 @@ pub fn recursion<L: Exclusive>(processes: usize) -> u32 {
     guarded.counter.load(SeqCst)
 }
 
+// ANCHOR: ownership
 /// *Ownership*: a stranger cannot give the lock back. It tries, before it takes the lock
 /// itself. Returns the total, and whether the stranger was refused.
-pub fn ownership<L: Exclusive>() -> (u32, bool) {
+pub fn ownership<L: Exclusive + Default + 'static>() -> (u32, bool) {
     let guarded = Guarded::<L>::new();
     let mine = Arc::clone(&guarded);
     let holder = thread::spawn(move || {
@@ -130,6 +133,7 @@ pub fn ownership<L: Exclusive>() -> (u32, bool) {
     holder.join().expect("the holder does not panic");
     (guarded.counter.load(SeqCst), refused)
 }
+// ANCHOR_END: ownership
 
 /// *At most n*: never more are inside than there are permits. Returns whether so, and
 /// how many permits are left in the end.
@@ -151,6 +155,7 @@ pub fn at_most<S: Permits>(permits: u32, processes: usize) -> (bool, u32) {
 /// Returns how many were not, and how many permits there are then.
 pub fn bounded_release<S: Permits>() -> (u32, u32) {
     let shared = Arc::new((S::with(1), AtomicU32::new(0)));
+    name(&shared.1, "released");
     shared.0.acquire();
     all(&shared, 2, |(semaphore, released)| {
         if semaphore.release().is_ok() {

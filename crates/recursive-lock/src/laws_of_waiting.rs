@@ -16,7 +16,7 @@ use super::guard::hold;
 use super::promises::Monitor;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use super::sync::time::Deadline;
-use super::sync::{Arc, thread};
+use super::sync::{Arc, name, thread};
 
 /// Something that can be waited for and said once.
 pub trait Happens: Default + Send + Sync + 'static {
@@ -30,6 +30,7 @@ pub trait Happens: Default + Send + Sync + 'static {
 /// there by then.
 pub fn no_lost_wake_up<E: Happens>() -> u32 {
     let shared = Arc::new((E::default(), AtomicU32::new(0)));
+    name(&shared.1, "value");
     let mine = Arc::clone(&shared);
     let child = thread::spawn(move || {
         mine.1.store(7, SeqCst);
@@ -42,16 +43,17 @@ pub fn no_lost_wake_up<E: Happens>() -> u32 {
 }
 
 /// *Lockstep*: nobody is a round ahead of another that has not come. Two processes pass
-/// a barrier twice. Returns whether each saw, between the two, that both had come once
-/// and not more often than twice.
-pub fn lockstep<B: Send + Sync + 'static>(barrier: B, wait: fn(&B)) -> bool {
+/// a barrier so many times. Returns whether each saw, after each round, that both had come
+/// as often, and nobody more than once oftener.
+pub fn lockstep<B: Send + Sync + 'static>(barrier: B, rounds: u32, wait: fn(&B)) -> bool {
     let shared = Arc::new((barrier, AtomicU32::new(0), wait));
+    name(&shared.1, "came");
     let start = |_| {
         let shared = Arc::clone(&shared);
         thread::spawn(move || {
             let (barrier, came, wait) = &*shared;
             let mut fits = true;
-            for round in 1..=2 {
+            for round in 1..=rounds {
                 came.fetch_add(1, SeqCst);
                 wait(barrier);
                 let seen = came.load(SeqCst);
@@ -94,7 +96,7 @@ pub struct Flag<C> {
 
 macro_rules! flag {
     ($condition:ident) => {
-        impl<L: Monitor> Happens for Flag<$condition<L>> {
+        impl<L: Monitor + Default + 'static> Happens for Flag<$condition<L>> {
             fn happens(&self) {
                 let _guard = hold(self.condition.lock());
                 self.is_set.store(1, SeqCst);

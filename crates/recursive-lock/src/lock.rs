@@ -9,16 +9,18 @@ use super::sync::atomic::{
     AtomicU32,
     Ordering::{Acquire, Relaxed, Release},
 };
-use super::sync::futex;
 use super::sync::time::Deadline;
+use super::sync::{enter, fold, futex, leave, name};
 use crate::ReleaseError;
 
+// ANCHOR: words
 /// Nobody holds it.
 const FREE: u32 = 0;
 /// Somebody holds it, and nobody waits.
 const HELD: u32 = 1;
 /// Somebody holds it, and somebody may wait.
 const AWAITED: u32 = 2;
+// ANCHOR_END: words
 
 /// A lock that any process may give back, as `multiprocessing.Lock`.
 ///
@@ -40,24 +42,39 @@ impl Lock {
     /// A free lock.
     #[must_use]
     pub fn new() -> Lock {
-        Lock {
-            word: AtomicU32::new(FREE),
-        }
+        let word = AtomicU32::new(FREE);
+        name(&word, "lock");
+        fold(&word);
+        Lock { word }
     }
 
+    /// The lock, called by this name in witnesses.
+    #[must_use]
+    pub fn named(self, called: &'static str) -> Lock {
+        name(&self.word, called);
+        self
+    }
+
+    // ANCHOR: take
     /// Takes the lock if it is free. Returns whether it was.
     ///
     /// # Synchronization
     ///
     /// The `release` that freed the lock happens before an acquisition that succeeds.
     #[must_use]
+    #[inline]
+    #[track_caller]
     pub fn try_acquire(&self) -> bool {
         // Acquire: what the last holder did is seen. Relaxed: who fails sees nothing.
-        self.word
-            .compare_exchange(FREE, HELD, Acquire, Relaxed)
-            .is_ok()
+        let taken = self.word.compare_exchange(FREE, HELD, Acquire, Relaxed);
+        if taken.is_ok() {
+            enter(&self.word);
+        }
+        taken.is_ok()
     }
+    // ANCHOR_END: take
 
+    // ANCHOR: acquire
     /// Waits until the lock is free, and takes it.
     ///
     /// # Synchronization
@@ -67,35 +84,44 @@ impl Lock {
     /// # Deadlocks
     ///
     /// A process that holds the lock and asks again waits for itself.
+    #[inline]
+    #[track_caller]
     pub fn acquire(&self) {
         if !self.try_acquire() {
-            self.wait(|word| {
-                futex::wait(word, AWAITED);
-                true
-            });
+            self.wait(None);
         }
     }
+    // ANCHOR_END: acquire
 
     /// As [`Lock::acquire`], but waits no longer than until the deadline. Returns
     /// whether it took the lock.
     #[must_use]
+    #[track_caller]
     pub fn acquire_until(&self, deadline: Deadline) -> bool {
-        self.try_acquire() || self.wait(|word| futex::wait_until(word, AWAITED, deadline))
+        self.try_acquire() || self.wait(Some(deadline))
     }
 
-    /// Takes the lock, however often it takes to sleep. Returns whether it did, and was
-    /// not told to stop.
-    fn wait(&self, sleep: impl Fn(&AtomicU32) -> bool) -> bool {
+    // ANCHOR: wait
+    /// Takes the lock, however often it has to sleep for it. Returns whether it did so
+    /// before the deadline.
+    #[cold]
+    #[track_caller]
+    fn wait(&self, until: Option<Deadline>) -> bool {
         // Who has waited cannot know whether others do, and leaves a word that says so:
         // at worst its `release` wakes nobody. Acquire: as above.
         while self.word.swap(AWAITED, Acquire) != FREE {
-            if !sleep(&self.word) {
-                return false;
+            match until {
+                None => futex::wait(&self.word, AWAITED),
+                Some(deadline) if futex::wait_until(&self.word, AWAITED, deadline) => {}
+                Some(_) => return false,
             }
         }
+        enter(&self.word);
         true
     }
+    // ANCHOR_END: wait
 
+    // ANCHOR: release
     /// Gives the lock back, whoever holds it, and wakes one of those who wait.
     ///
     /// # Errors
@@ -105,17 +131,21 @@ impl Lock {
     /// # Synchronization
     ///
     /// It happens before the acquisition that takes the lock next.
+    #[inline]
+    #[track_caller]
     pub fn release(&self) -> Result<(), ReleaseError> {
         // Release: what the holder did is seen by the next one.
-        match self.word.swap(FREE, Release) {
-            FREE => return Err(ReleaseError::TooManyTimes),
-            HELD => {}
-            _ => {
-                futex::wake(&self.word, 1);
-            }
+        let was = self.word.swap(FREE, Release);
+        if was == FREE {
+            return Err(ReleaseError::TooManyTimes);
+        }
+        leave(&self.word);
+        if was == AWAITED {
+            futex::wake(&self.word, 1);
         }
         Ok(())
     }
+    // ANCHOR_END: release
 
     /// Whether somebody holds the lock. The answer may be old before it is read.
     #[must_use]
@@ -132,20 +162,26 @@ impl Default for Lock {
 }
 
 impl Exclusive for Lock {
+    #[inline]
+    #[track_caller]
     fn acquire(&self) {
         self.acquire();
     }
 
+    #[inline]
+    #[track_caller]
     fn release(&self) -> Result<(), ReleaseError> {
         self.release()
     }
 }
 
 impl Monitor for Lock {
+    #[track_caller]
     fn let_go(&self) -> Result<u32, ReleaseError> {
         self.release().map(|()| 1)
     }
 
+    #[track_caller]
     fn take_again(&self, _depth: u32) {
         self.acquire();
     }

@@ -5,7 +5,7 @@
 
 use super::promises::Exclusive;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
+use super::sync::{futex, name};
 use crate::ReleaseError;
 
 const FREE: u32 = 0;
@@ -21,13 +21,14 @@ pub struct Lock {
 
 impl Default for Lock {
     fn default() -> Lock {
-        Lock {
-            word: AtomicU32::new(FREE),
-        }
+        let word = AtomicU32::new(FREE);
+        name(&word, "lock");
+        Lock { word }
     }
 }
 
 impl Exclusive for Lock {
+    // ANCHOR: acquire
     fn acquire(&self) {
         while self
             .word
@@ -39,6 +40,7 @@ impl Exclusive for Lock {
             futex::wait(&self.word, AWAITED);
         }
     }
+    // ANCHOR_END: acquire
 
     fn release(&self) -> Result<(), ReleaseError> {
         match self.word.swap(FREE, SeqCst) {

@@ -1,9 +1,11 @@
 //! What locks and semaphores promise, so that a law can be asked of any of them.
 
+use super::sync::Arc;
 use crate::ReleaseError;
 
-/// Something that one thread of one process may hold at a time.
-pub trait Exclusive: Default + Send + Sync + 'static {
+/// Something that one thread of one process may hold at a time. A reference to it is as
+/// good as itself.
+pub trait Exclusive: Send + Sync {
     /// Waits until it is free, and takes it.
     fn acquire(&self);
 
@@ -13,6 +15,30 @@ pub trait Exclusive: Default + Send + Sync + 'static {
     ///
     /// If it is free, or if the caller may not give it back. Nothing is changed then.
     fn release(&self) -> Result<(), ReleaseError>;
+}
+
+impl<L: Exclusive + ?Sized> Exclusive for &L {
+    #[track_caller]
+    fn acquire(&self) {
+        (**self).acquire();
+    }
+
+    #[track_caller]
+    fn release(&self) -> Result<(), ReleaseError> {
+        (**self).release()
+    }
+}
+
+impl<L: Exclusive + ?Sized> Exclusive for Arc<L> {
+    #[track_caller]
+    fn acquire(&self) {
+        (**self).acquire();
+    }
+
+    #[track_caller]
+    fn release(&self) -> Result<(), ReleaseError> {
+        (**self).release()
+    }
 }
 
 /// A lock that its holder can let go of altogether, and take again as it was: what a

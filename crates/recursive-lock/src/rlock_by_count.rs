@@ -4,16 +4,29 @@
 use super::lock::Lock;
 use super::promises::Exclusive;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
 use crate::ReleaseError;
 
 /// A recursive lock that lets everyone in while somebody holds it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RLock {
     lock: Lock,
     depth: AtomicU32,
 }
 
+impl Default for RLock {
+    fn default() -> RLock {
+        let depth = AtomicU32::new(0);
+        name(&depth, "depth");
+        RLock {
+            lock: Lock::new(),
+            depth,
+        }
+    }
+}
+
+// ANCHOR: lock
 impl Exclusive for RLock {
     fn acquire(&self) {
         if self.depth.load(SeqCst) == 0 {
@@ -31,3 +44,4 @@ impl Exclusive for RLock {
         }
     }
 }
+// ANCHOR_END: lock

@@ -5,16 +5,29 @@
 use super::lock::Lock;
 use super::promises::Exclusive;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::thread;
+use super::sync::{name, thread};
 use crate::ReleaseError;
 
 /// A recursive lock that everyone can free.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RLock {
     lock: Lock,
     owner: AtomicU32,
     depth: AtomicU32,
+}
+
+impl Default for RLock {
+    fn default() -> RLock {
+        let (owner, depth) = (AtomicU32::new(0), AtomicU32::new(0));
+        name(&owner, "owner");
+        name(&depth, "depth");
+        RLock {
+            lock: Lock::new(),
+            owner,
+            depth,
+        }
+    }
 }
 
 impl Exclusive for RLock {

@@ -5,10 +5,10 @@
 //! so first and then looks whether there is a permit. One of the two sees the other,
 //! if all four steps are `SeqCst`.
 
-use super::promises::Permits;
+use super::promises::{Exclusive, Permits};
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::sync::futex;
 use super::sync::time::Deadline;
+use super::sync::{futex, name};
 use crate::{ReleaseError, TooManyPermits};
 
 /// The most permits that there can be, as for POSIX semaphores.
@@ -37,10 +37,13 @@ impl Semaphore {
         if permits > MOST {
             return Err(TooManyPermits { asked: permits });
         }
-        Ok(Semaphore {
+        let semaphore = Semaphore {
             permits: AtomicU32::new(permits),
             waiting: AtomicU32::new(0),
-        })
+        };
+        name(&semaphore.permits, "permits");
+        name(&semaphore.waiting, "waiting");
+        Ok(semaphore)
     }
 
     /// Takes a permit if there is one. Returns whether there was.
@@ -49,6 +52,7 @@ impl Semaphore {
     ///
     /// The `release` that added the permit happens before it.
     #[must_use]
+    #[track_caller]
     pub fn try_acquire(&self) -> bool {
         let less = |permits: u32| permits.checked_sub(1);
         self.permits.fetch_update(SeqCst, SeqCst, less).is_ok()
@@ -59,24 +63,30 @@ impl Semaphore {
     /// # Synchronization
     ///
     /// As [`Semaphore::try_acquire`].
+    #[track_caller]
     pub fn acquire(&self) {
-        self.wait(|permits| {
-            futex::wait(permits, 0);
-            true
-        });
+        self.wait(None);
     }
 
     /// As [`Semaphore::acquire`], but waits no longer than until the deadline. Returns
     /// whether it took a permit.
     #[must_use]
+    #[track_caller]
     pub fn acquire_until(&self, deadline: Deadline) -> bool {
-        self.wait(|permits| futex::wait_until(permits, 0, deadline))
+        self.wait(Some(deadline))
     }
 
-    fn wait(&self, sleep: impl Fn(&AtomicU32) -> bool) -> bool {
+    #[track_caller]
+    fn wait(&self, until: Option<Deadline>) -> bool {
         while !self.try_acquire() {
             self.waiting.fetch_add(1, SeqCst);
-            let in_time = sleep(&self.permits);
+            let in_time = match until {
+                None => {
+                    futex::wait(&self.permits, 0);
+                    true
+                }
+                Some(deadline) => futex::wait_until(&self.permits, 0, deadline),
+            };
             self.waiting.fetch_sub(1, SeqCst);
             if !in_time {
                 return false;
@@ -94,11 +104,14 @@ impl Semaphore {
     /// # Synchronization
     ///
     /// It happens before the acquisition that takes the permit.
+    #[track_caller]
     pub fn release(&self) -> Result<(), ReleaseError> {
         self.release_up_to(MOST)
     }
 
+    // ANCHOR: release
     /// As [`Semaphore::release`], with another bound. To compare and to add is one step.
+    #[track_caller]
     pub(super) fn release_up_to(&self, most: u32) -> Result<(), ReleaseError> {
         let more = |permits: u32| (permits < most).then(|| permits + 1);
         if self.permits.fetch_update(SeqCst, SeqCst, more).is_err() {
@@ -109,11 +122,26 @@ impl Semaphore {
         }
         Ok(())
     }
+    // ANCHOR_END: release
 
     /// How many permits are left. The answer may be old before it is read.
     #[must_use]
+    #[track_caller]
     pub fn permits(&self) -> u32 {
         self.permits.load(SeqCst)
+    }
+}
+
+/// A semaphore with one permit excludes as a lock does.
+impl Exclusive for Semaphore {
+    #[track_caller]
+    fn acquire(&self) {
+        self.acquire();
+    }
+
+    #[track_caller]
+    fn release(&self) -> Result<(), ReleaseError> {
+        self.release()
     }
 }
 
@@ -122,14 +150,17 @@ impl Permits for Semaphore {
         Self::new(permits).expect("there are few permits")
     }
 
+    #[track_caller]
     fn acquire(&self) {
         self.acquire();
     }
 
+    #[track_caller]
     fn release(&self) -> Result<(), ReleaseError> {
         self.release()
     }
 
+    #[track_caller]
     fn permits(&self) -> u32 {
         self.permits()
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::scalar::Scalar;
+use super::synchronized::Object;
 use crate::{NoSuchIndex, WrongLength};
 
 /// A bare array, as `multiprocessing.RawArray`. Each access to an element is one step;
@@ -26,6 +27,16 @@ impl<T: Scalar, const N: usize> RawArray<T, N> {
         self.cells
             .get(index)
             .ok_or(NoSuchIndex { index, length: N })
+    }
+
+    /// How many elements there are.
+    #[must_use]
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "the type says how many there are"
+    )]
+    pub const fn len(&self) -> usize {
+        N
     }
 
     /// Reads an element.
@@ -83,8 +94,14 @@ impl<T: Scalar, const N: usize> RawArray<T, N> {
         Ok(())
     }
 
-    /// The cells, to be named in a witness.
-    pub(super) fn cells(&self) -> &[T::Cell; N] {
-        &self.cells
+    /// The array, its elements called by these names in witnesses.
+    #[must_use]
+    pub fn named(self, called: [&'static str; N]) -> RawArray<T, N> {
+        for (cell, called) in self.cells.iter().zip(called) {
+            T::call(cell, called);
+        }
+        self
     }
 }
+
+impl<T: Scalar, const N: usize> Object for RawArray<T, N> {}

@@ -1,6 +1,7 @@
 //! A value that processes share, without a lock.
 
 use super::scalar::Scalar;
+use super::synchronized::Object;
 
 /// A bare value, as `multiprocessing.RawValue`. Each access is one step, and nothing
 /// keeps another process from coming between two.
@@ -30,8 +31,12 @@ impl<T: Scalar> RawValue<T> {
         T::store(&self.cell, value);
     }
 
-    /// The cell, to be named in a witness.
-    pub(super) fn cell(&self) -> &T::Cell {
-        &self.cell
+    /// The value, called by this name in witnesses.
+    #[must_use]
+    pub fn named(self, called: &'static str) -> RawValue<T> {
+        T::call(&self.cell, called);
+        self
     }
 }
+
+impl<T: Scalar> Object for RawValue<T> {}

@@ -10,8 +10,24 @@ use super::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32,
     AtomicU64, Ordering::Relaxed,
 };
+use super::sync::name;
 
 /// A number that fits a memory cell of its own.
+///
+/// CPython names the kinds of number by a letter; here the type of the value says it.
+///
+/// | type code | C type | bytes | here |
+/// |---|---|---|---|
+/// | `c` | `char` | 1 | `u8`, or a `SharedString` |
+/// | `b`, `B` | `signed char`, `unsigned char` | 1 | `i8`, `u8` |
+/// | `h`, `H` | `short` | 2 | `i16`, `u16` |
+/// | `i`, `I` | `int` | 4 | `i32`, `u32` |
+/// | `l`, `L` | `long` | 8 | `i64`, `u64` |
+/// | `q`, `Q` | `long long` | 8 | `i64`, `u64` |
+/// | `f` | `float` | 4 | `f32` |
+/// | `d` | `double` | 8 | `f64` |
+/// | `u` | `wchar_t` | 4 | none: a `u32`, and `char::from_u32` |
+/// | none: `c_bool` | `_Bool` | 1 | `bool` |
 pub trait Scalar: Copy + Default + fmt::Debug + Send + Sync + 'static {
     /// The cell.
     type Cell: fmt::Debug + Send + Sync + 'static;
@@ -22,6 +38,8 @@ pub trait Scalar: Copy + Default + fmt::Debug + Send + Sync + 'static {
     fn load(cell: &Self::Cell) -> Self;
     /// Writes a cell.
     fn store(cell: &Self::Cell, value: Self);
+    /// Gives a cell the name that witnesses call it by.
+    fn call(cell: &Self::Cell, called: &'static str);
 }
 
 // Relaxed, everywhere below: a bare value orders nothing, and is not meant to. What is to
@@ -34,6 +52,10 @@ macro_rules! scalars {
 
             fn cell(self) -> $cell {
                 $cell::new(self)
+            }
+
+            fn call(cell: &$cell, called: &'static str) {
+                name(cell, called);
             }
 
             #[track_caller]
@@ -68,6 +90,10 @@ macro_rules! floats {
 
             fn cell(self) -> $cell {
                 $cell::new(self.to_bits())
+            }
+
+            fn call(cell: &$cell, called: &'static str) {
+                name(cell, called);
             }
 
             #[track_caller]

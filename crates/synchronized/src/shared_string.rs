@@ -1,46 +1,45 @@
 //! A string of bytes that processes share, with a lock.
 
-use super::array::Array;
 use super::locks::guard::hold;
 use super::locks::promises::Exclusive;
 use super::locks::rlock::RLock;
+use super::raw_string::RawString;
+use super::synchronized::{Synchronized, synchronized};
 use crate::TooLong;
 
-/// Bytes up to a terminator, as `multiprocessing.Array('c', …)`.
-///
-/// A string that is shorter than the room ends with a zero. What lay behind it stays.
-#[derive(Debug)]
-#[repr(transparent)]
-pub struct SharedString<const N: usize, L: Exclusive = RLock> {
-    bytes: Array<u8, N, L>,
-}
+/// A string with its lock, as `multiprocessing.Array('c', …)`. Each call takes the lock
+/// once.
+pub type SharedString<const N: usize, L = RLock> = Synchronized<RawString<N>, L>;
 
 impl<const N: usize> SharedString<N> {
-    /// Room for so many bytes, filled with these.
+    /// Room for so many bytes, filled with these, with a recursive lock.
     #[must_use]
     pub fn new(bytes: [u8; N]) -> SharedString<N> {
-        SharedString {
-            bytes: Array::new(bytes),
-        }
+        SharedString::with_lock(bytes, RLock::new())
     }
 }
 
 impl<const N: usize, L: Exclusive> SharedString<N, L> {
+    /// Room for so many bytes, filled with these, with this lock.
+    #[must_use]
+    pub fn with_lock(bytes: [u8; N], lock: L) -> SharedString<N, L> {
+        synchronized(RawString::new(bytes), lock)
+    }
+
     /// The bytes up to the first zero, under the lock.
     #[must_use]
     #[track_caller]
     pub fn value(&self) -> Vec<u8> {
-        let mut bytes = self.raw();
-        let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(N);
-        bytes.truncate(end);
-        bytes
+        let _guard = hold(self.get_lock());
+        self.get_obj().value()
     }
 
     /// All bytes, under the lock.
     #[must_use]
     #[track_caller]
     pub fn raw(&self) -> Vec<u8> {
-        self.bytes.slice(0..N)
+        let _guard = hold(self.get_lock());
+        self.get_obj().raw()
     }
 
     /// Writes a string, under the lock, and a zero behind it if there is room.
@@ -50,20 +49,7 @@ impl<const N: usize, L: Exclusive> SharedString<N, L> {
     /// If it is too long. Nothing is written then.
     #[track_caller]
     pub fn set_value(&self, value: &[u8]) -> Result<(), TooLong> {
-        let too_long = TooLong {
-            given: value.len(),
-            room: N,
-        };
-        let _guard = hold(self.bytes.get_lock());
-        let bytes = self.bytes.get_obj();
-        bytes.set_slice(0, value).map_err(|_| too_long)?;
-        // Without room for it, the string ends where the bytes do.
-        let _ = bytes.set(value.len(), 0);
-        Ok(())
-    }
-
-    /// The lock: the same one at every call.
-    pub fn get_lock(&self) -> &L {
-        self.bytes.get_lock()
+        let _guard = hold(self.get_lock());
+        self.get_obj().set_value(value)
     }
 }

@@ -10,6 +10,7 @@ mod linux {
     use synchronized::real::raw_array::RawArray;
     use synchronized::real::raw_value::RawValue;
     use synchronized::real::shared_string::SharedString;
+    use synchronized::real::synchronized::synchronized;
     use synchronized::real::value::Value;
 
     const ROUNDS: u32 = 10_000;
@@ -23,6 +24,7 @@ mod linux {
             Trial::test("one_lock_beside_a_bare_value_loses_nothing", one_lock),
             Trial::test("a_locked_slice_is_never_torn", slices),
             Trial::test("every_scalar_keeps_what_is_put_in", scalars),
+            Trial::test("a_wrapper_has_the_lock_that_it_is_given", locks),
             Trial::test("elements_and_slices_have_their_errors", elements),
             Trial::test("a_string_ends_at_its_terminator", strings),
         ];
@@ -32,12 +34,12 @@ mod linux {
     fn get_lock() -> Result<(), Failed> {
         let value = Shared::new(Value::new(0_u32))?;
         run_processes(4, |_| {
-            for _ in 0..ROUNDS {
+            for _ in 0..25_000 {
                 let _guard = hold(value.get_lock());
                 value.set(value.get() + 1);
             }
         })?;
-        assert_eq!(value.get(), 4 * ROUNDS);
+        assert_eq!(value.get(), 100_000);
         Ok(())
     }
 
@@ -82,6 +84,25 @@ mod linux {
         Ok(())
     }
 
+    // ANCHOR: locks
+    fn locks() -> Result<(), Failed> {
+        let value = Value::new(5_i32);
+        let _twice = [hold(value.get_lock()), hold(value.get_lock())];
+        assert_eq!(value.get(), 5);
+
+        let lock = Lock::new();
+        let (one, other) = (Value::with_lock(1, &lock), Value::with_lock(2, &lock));
+        assert!(std::ptr::eq(*one.get_lock(), &lock));
+        assert!(std::ptr::eq(*one.get_lock(), *other.get_lock()));
+
+        let bare = RawValue::new(7);
+        bare.set(8);
+        assert_eq!(synchronized(bare, &lock).get(), 8);
+        Ok(())
+    }
+    // ANCHOR_END: locks
+
+    // ANCHOR: elements
     fn elements() -> Result<(), Failed> {
         let array = Shared::new(Array::new([1_i32, 2, 3]))?;
         assert_eq!(array.get(2), Ok(3));
@@ -102,7 +123,9 @@ mod linux {
         assert_eq!(raw.slice(0..1), [1.5]);
         Ok(())
     }
+    // ANCHOR_END: elements
 
+    // ANCHOR: strings
     fn strings() -> Result<(), Failed> {
         let string = Shared::new(SharedString::new(*b"hello"))?;
         assert_eq!(string.value(), b"hello");
@@ -119,6 +142,7 @@ mod linux {
         assert_eq!(string.value(), b"world");
         Ok(())
     }
+    // ANCHOR_END: strings
 }
 
 fn main() {
