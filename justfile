@@ -48,9 +48,9 @@ claims:
 python:
     for listing in book/python/*.py; do echo "$listing"; python3 "$listing"; done
 
-# Measure the searches against each other in one run (`--record`: for the book)
+# Measure the searches (`explore`) or the `locks` against each other (`--record`: for the book)
 bench NAME="explore" *ARGS:
-    cargo bench -p interleave --bench {{ NAME }} -- {{ ARGS }}
+    cargo bench -p {{ if NAME == "locks" { "synchronized" } else { "interleave" } }} --bench {{ NAME }} -- {{ ARGS }}
 
 # Compare the explorer with a search of all orders, on so many random programs
 fuzz PROGRAMS="20000" SEED=`od -An -N4 -tu4 /dev/urandom | tr -d ' '`:
