@@ -82,24 +82,33 @@ pub(crate) fn scheduled(steps: &[Step]) -> Vec<usize> {
 }
 
 /// The steps that have a row: those of the schedule, but of what is folded only who
-/// takes it, who gives it back, and who waits for it.
+/// takes it, who gives it back, who finds it held, and who waits for it.
 fn shown_steps(steps: &[Step], objects: &[Object]) -> Vec<usize> {
     let scheduled = scheduled(steps);
     let (Some(&first), Some(&last)) = (scheduled.first(), scheduled.last()) else {
         return scheduled;
     };
     let is_folded = |step: &Step| step.object.is_some_and(|object| objects[object].folded);
-    let has_a_row = |step: &Step| match step.action {
-        Action::Enter | Action::Leave => is_folded(step),
+    // Who finds a lock held, and tries on, has a row when it waits or has it.
+    let tries_on = |n: usize| {
+        let mut mine = steps[n + 1..]
+            .iter()
+            .filter(|next| next.process == steps[n].process);
+        mine.find(|next| next.action.is_visible())
+            .is_some_and(|next| next.object == steps[n].object)
+    };
+    let has_a_row = |n: usize| match steps[n].action {
+        Action::Enter | Action::Leave => is_folded(&steps[n]),
         Action::FutexWait { waits: true, .. } => true,
-        _ => step.action.is_visible() && !is_folded(step),
+        Action::CompareExchange { stored: None, .. } if is_folded(&steps[n]) => !tries_on(n),
+        _ => steps[n].action.is_visible() && !is_folded(&steps[n]),
     };
     // What is taken by the last step of all is marked just after it.
     let end = steps[last + 1..]
         .iter()
         .position(|step| step.process != steps[last].process || step.action.is_visible())
         .map_or(steps.len(), |after| last + 1 + after);
-    (first..end).filter(|&n| has_a_row(&steps[n])).collect()
+    (first..end).filter(|&n| has_a_row(n)).collect()
 }
 
 /// The schedule of an execution.
@@ -154,8 +163,17 @@ impl Witness {
         let kind = |n: usize| self.objects[n].kind;
         let steps = self.shown().into_iter().map(|n| &self.steps[n]);
         let used: BTreeSet<usize> = steps.flat_map(|step| shown(step, kind)).collect();
-        let is_inside = |n: &usize| self.objects[*n].folded && kind(*n) == Kind::Futex;
-        used.into_iter().filter(|n| !is_inside(n)).collect()
+        let waits = |step: &Step| matches!(step.action, Action::FutexWait { waits: true, .. });
+        let is_empty = |n: usize| {
+            !self
+                .steps
+                .iter()
+                .any(|step| step.object == Some(n) && waits(step))
+        };
+        // Where nobody waits there is nothing to see; and of a lock one sees the holder.
+        let is_noise =
+            |n: &usize| kind(*n) == Kind::Futex && (self.objects[*n].folded || is_empty(*n));
+        used.into_iter().filter(|n| !is_noise(n)).collect()
     }
 
     /// The number of the row that shows this step, an index into
@@ -219,6 +237,11 @@ impl Witness {
                     "wait for {}",
                     name.strip_prefix("futex of ").unwrap_or(name)
                 )
+            }
+            Action::CompareExchange { stored: None, .. }
+                if object.is_some_and(|object| object.folded) =>
+            {
+                format!("try {name}: held")
             }
             _ => says(step, name),
         }

@@ -17,10 +17,12 @@ pub struct Exploration<T> {
     replay: Option<Replayer<T>>,
     floor: u64,
     limits: Limits,
+    /// Whether the limits bind it.
+    is_bound: bool,
 }
 
 type Replayer<T> =
-    Box<dyn Fn(&Schedule) -> Result<(Outcome<T>, Witness), ReplayError> + Send + Sync>;
+    Box<dyn Fn(Limits, &Schedule) -> Result<(Outcome<T>, Witness), ReplayError> + Send + Sync>;
 
 /// What values a part is about.
 pub trait Answer: Clone + Ord + fmt::Debug + Send + Sync + 'static {}
@@ -43,6 +45,7 @@ impl<T: Answer> Exploration<T> {
             replay: None,
             floor: 1,
             limits: Limits::default(),
+            is_bound: true,
         }
     }
 
@@ -78,10 +81,13 @@ pub fn sampled<T: Answer>(
     body: impl Body<T>,
 ) -> Exploration<T> {
     let again = body.clone();
-    Exploration::new(bounds, move |_| {
+    let drawn = Exploration::new(bounds, move |_| {
         interleave::shuttle::sample(sampling, body.clone())
-    })
-    .replayed_by(again)
+    });
+    Exploration {
+        is_bound: false,
+        ..drawn.replayed_by(again)
+    }
 }
 
 /// What loom explores of the body, in the loom world. Its executions are no
@@ -102,10 +108,20 @@ pub fn stress<T: Answer>(
 }
 
 fn replayer<T: Answer>(body: impl Body<T>) -> Replayer<T> {
-    Box::new(move |schedule| {
-        let replayed = interleave::shuttle::replay(schedule, body.clone())?;
+    Box::new(move |limits, schedule| {
+        let replayed = interleave::shuttle::replay_within(limits, schedule, body.clone())?;
         Ok((replayed.outcome, replayed.witness))
     })
+}
+
+/// The limits for one execution of an exploration within these. What bounds only how many
+/// there are, and how long all take, must not cut off a single one.
+fn for_one(limits: Limits) -> Limits {
+    Limits {
+        steps: limits.steps,
+        spurious_wakeups: limits.spurious_wakeups,
+        ..Limits::default()
+    }
 }
 
 /// What is asked of the outcomes.
@@ -202,11 +218,16 @@ impl<T: Answer> Exploration<T> {
             replay,
             floor,
             limits,
+            is_bound,
         } = self;
+        let one = match is_bound {
+            true => for_one(limits),
+            false => Limits::default(),
+        };
         let asked = std::sync::Arc::clone(&question);
         let replay = replay.map(|replay| -> ErasedReplayer {
             Box::new(move |schedule| {
-                let (outcome, mut witness) = replay(schedule)?;
+                let (outcome, mut witness) = replay(one, schedule)?;
                 let allowed = asked.allows(&outcome);
                 if !allowed {
                     classify(&outcome, Some(&mut witness));
@@ -303,7 +324,7 @@ pub fn replaying<T: Answer>(
                 return part;
             }
         };
-        let (outcome, mut witness) = match replay(&parsed) {
+        let (outcome, mut witness) = match replay(Limits::default(), &parsed) {
             Ok(replayed) => replayed,
             Err(error) => {
                 part.why = format!("the program cannot be run by `{answer}`: {error}");
@@ -332,7 +353,7 @@ pub fn replaying<T: Answer>(
     };
     let again = replayer(body);
     let erased: ErasedReplayer = Box::new(move |schedule| {
-        let (outcome, witness) = again(schedule)?;
+        let (outcome, witness) = again(Limits::default(), schedule)?;
         Ok(OneRun {
             outcome: outcome.to_string(),
             question: asked.words(),

@@ -3,9 +3,10 @@
 #[path = "../../interleave/tests/programs/mod.rs"]
 mod programs;
 
-use interleave::Model;
-use programs::shuttle::{bugs as s, counters as c};
-use verdict::{Certificate, Check, Part, Verdict, interleavings, replaying, unreduced};
+use interleave::shuttle::{Sampling, Strategy};
+use interleave::{Limits, Model};
+use programs::shuttle::{bugs as s, counters as c, waiting as w};
+use verdict::{Certificate, Check, Part, Verdict, interleavings, replaying, sampled, unreduced};
 
 fn right() -> Part {
     interleavings("2 processes", || c::atomic(2, 1)).only([2])
@@ -147,4 +148,79 @@ fn an_unreduced_refutation_replays_too() {
     let schedule = part.witness.unwrap().schedule.unwrap();
     let check = Check::new("c").part(unreduced("2 processes", || c::racy(2, 1)).only([2]));
     assert_eq!(check.replay(&schedule).unwrap().outcome, "1");
+}
+
+/// Each process may wake once for no reason.
+fn spurious() -> Limits {
+    Limits {
+        spurious_wakeups: 1,
+        ..Limits::default()
+    }
+}
+
+#[test]
+fn a_refutation_by_a_wake_up_for_no_reason_replays() {
+    let explorations = [interleavings::<bool>, unreduced::<bool>];
+    for explore in explorations {
+        let part = || {
+            explore("2 processes", w::believes_the_wake_up)
+                .within(spurious())
+                .only([true])
+        };
+        let found = part().run();
+        assert_eq!(found.verdict, Verdict::Refuted, "{}", found.why);
+        let schedule = found.witness.unwrap().schedule.unwrap();
+        let run = Check::new("c").part(part()).replay(&schedule).unwrap();
+        assert_eq!((run.outcome.as_str(), run.allowed), ("false", false));
+        // Where nobody wakes for no reason, nobody can run it so.
+        let calm = explore("2 processes", w::believes_the_wake_up).only([true]);
+        assert_eq!(calm.run().verdict, Verdict::Verified);
+        let calm = explore("2 processes", w::believes_the_wake_up).only([true]);
+        assert!(Check::new("c").part(calm).replay(&schedule).is_err());
+    }
+}
+
+#[test]
+fn a_schedule_is_replayed_within_the_limits_of_its_part() {
+    // Only the second part lets a process wake for no reason.
+    let part = |limits| {
+        interleavings("2 processes", w::waits_once_at_a_futex)
+            .within(limits)
+            .only([true])
+    };
+    let schedule = part(spurious()).run().witness.unwrap().schedule.unwrap();
+    let check = Check::new("c")
+        .part(part(Limits::default()))
+        .part(part(spurious()));
+    assert!(!check.replay(&schedule).unwrap().allowed);
+}
+
+#[test]
+fn limits_that_cut_an_exploration_off_do_not_cut_a_replay_off() {
+    let hurried = Limits {
+        executions: 1,
+        time: std::time::Duration::ZERO,
+        ..Limits::default()
+    };
+    let part = interleavings("2 processes", || c::racy(2, 1)).within(hurried);
+    let check = Check::new("c").part(part.only([2]));
+    assert_eq!(check.replay(&"ABBA".parse().unwrap()).unwrap().outcome, "1");
+}
+
+#[test]
+fn a_sample_is_replayed_as_it_was_drawn() {
+    let sampling = Sampling {
+        seed: 1,
+        schedules: 100,
+        strategy: Strategy::Uniform,
+    };
+    let explored = interleavings("2 processes", w::believes_the_wake_up);
+    let found = explored.within(spurious()).only([true]).run();
+    let schedule = found.witness.unwrap().schedule.unwrap();
+    // The limits do not bind a sample: nobody wakes for no reason.
+    let drawn = || sampled("2 processes", sampling, w::believes_the_wake_up).within(spurious());
+    let check = Check::new("c").part(drawn().only([true]));
+    assert!(check.replay(&schedule).is_err());
+    let part = drawn().only([false]).run();
+    assert_eq!(part.verdict, Verdict::Refuted, "{}", part.why);
 }

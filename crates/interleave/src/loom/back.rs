@@ -178,19 +178,29 @@ impl Back for Loom {
                 })
             }))
         });
+        let is_abandoned = || execution::with(|execution| execution.is_abandoned());
+        if is_abandoned() {
+            // Only destructors come here still, and nothing depends on what they do.
+            execution::stop_if_abandoned();
+            return;
+        }
         let me = Loom::me();
         let mut turn = gate.mutex.lock().unwrap_or_else(PoisonError::into_inner);
         execution::goes_on(me);
         loop {
-            execution::stop_if_abandoned();
-            if execution::with(|execution| execution.is_abandoned()) {
+            if is_abandoned() {
+                // Given back before the process unwinds, or the gate would be poisoned.
+                drop(turn);
+                execution::stop_if_abandoned();
                 return;
             }
             if step() {
                 break;
             }
             give_up_if_deadlocked(Some(&gate));
-            execution::stop_if_abandoned();
+            if is_abandoned() {
+                continue;
+            }
             gate.waiting.set(gate.waiting.get() + 1);
             turn = gate
                 .changed

@@ -304,7 +304,7 @@ pub(crate) fn acted(me: Process, action: Action, op: Op, place: &'static Locatio
     CURRENT.set(Some(me));
     let abandoned = with(|execution| {
         execution.processes[me.index()].pending = Pending::Unknown;
-        if execution.abandoned && !panics::is_unwinding(me) {
+        if execution.abandoned {
             return true;
         }
         let changed = execution.stores(op, &action);
@@ -343,6 +343,9 @@ pub(crate) fn record(me: Process, action: Action, place: &'static Location<'stat
 /// Records what `me` says of itself, which is no step.
 pub(crate) fn mark(me: Process, action: Action, object: usize, place: &'static Location<'static>) {
     with(|execution| {
+        if execution.abandoned {
+            return;
+        }
         let object = execution.index(object);
         execution.push(me, action, Some(object), None, place);
     });

@@ -212,7 +212,8 @@ pub trait Named {
 pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
     execution::with(|execution| {
         let index = execution.index(object.object());
-        execution.objects[index].name = execution.free_name(index, name);
+        let name = execution.free_name(index, name);
+        execution.objects[index].name = name.clone();
         // The count of its senders is made just after a channel.
         if let Some(next) = execution.objects.get_mut(index + 1)
             && next.kind == Kind::Senders
@@ -224,7 +225,7 @@ pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
 
 /// Says that an object is the inside of something that people know by its name, as the
 /// word of a lock is. A witness then shows who takes it and who gives it back, as
-/// [`enter`] and [`leave`] say, and not the steps by which they do so.
+/// `enter` and `leave` say, and not the steps by which they do so.
 ///
 /// The schedule has all of the steps. In the real world this does nothing.
 pub fn fold<T: Named + ?Sized>(object: &T) {
@@ -244,8 +245,8 @@ pub(crate) fn enter<B: Back, T: Named + ?Sized>(object: &T) {
     mark::<B>(object.object(), Action::Enter, Location::caller());
 }
 
-/// Says that the calling process holds it no more. To be called just before the
-/// operation that lets the next one in.
+/// Says that the calling process holds it no more. To be called just before or
+/// just after the operation that lets the next one in.
 #[track_caller]
 pub(crate) fn leave<B: Back, T: Named + ?Sized>(object: &T) {
     mark::<B>(object.object(), Action::Leave, Location::caller());
@@ -297,8 +298,8 @@ macro_rules! facade {
             $crate::model::enter::<$back, T>(object);
         }
 
-        /// Says that the calling process holds it no more. To be called just before
-        /// the operation that lets the next one in.
+        /// Says that the calling process holds it no more. To be called just before or
+        /// just after the operation that lets the next one in.
         #[track_caller]
         pub fn leave<T: Named + ?Sized>(object: &T) {
             $crate::model::leave::<$back, T>(object);

@@ -8,4 +8,5 @@
 pub mod ops;
 pub mod trying;
 
-interleave::worlds! { pub mod bugs; pub mod corners; pub mod counters; pub mod facade; pub mod odd; pub mod random; pub mod waiting; }
+interleave::worlds! {
+#![real(target_os = "linux")] pub mod bugs; pub mod corners; pub mod counters; pub mod facade; pub mod folded; pub mod odd; pub mod random; pub mod waiting; }

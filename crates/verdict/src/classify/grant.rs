@@ -20,6 +20,10 @@ pub(super) fn doubled(trace: &Trace<'_>) -> Option<(Class, Mark)> {
             Action::Enter => {
                 let before = || trace.scheduled_before(me, n).unwrap_or(n);
                 let got = if trace.is_shown(n) { n } else { before() };
+                // A step inside a lock has no row: the one by which the lock is taken has.
+                let is_mine =
+                    |step: &usize| trace.is_shown(*step) && trace.steps()[*step].process == me;
+                let got = (got..n).find(is_mine).unwrap_or(got);
                 let mut others = inside
                     .iter()
                     .filter(|(held, who, _)| *held == object && *who != me);

@@ -19,7 +19,10 @@
 //!    the end of a process.
 //! 4. *lost-wake-up*: a process waits to be woken. What it looked at before it began
 //!    to wait has changed since; or it did not look, and the wake-up came too early;
-//!    or the wake-up went to a process that had no use for it.
+//!    or the wake-up went to a process that had no use for it. A program may build its
+//!    conditions from a word and a futex: then the look is what was read before the
+//!    lock was given back. Of who gives no lock back, or says in between that it waits,
+//!    by a step that reads and writes, nothing more is known.
 //! 5. *livelock*: a process goes round a loop that looks for a change, and nobody
 //!    is left to make one.
 //! 6. *deadlock*: none of these; the processes wait for what never comes.
@@ -36,7 +39,7 @@
 //!    other at its write. It was not the same lock, as when one has a copy.
 //! 9. *lost-update*: a process reads an object, another changes it, and the first
 //!    then stores over it without having read again. What the other wrote is
-//!    gone.
+//!    gone. To store the value that one read, where it stands again, loses nothing.
 //! 10. *check-then-act*: a process looks at an object, another changes it, and the
 //!     first then changes it by a step that reads and writes at once, or, if it is a
 //!     truth value, by any. Nothing is lost, but the decision to act was made on an

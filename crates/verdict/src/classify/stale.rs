@@ -1,5 +1,9 @@
 //! Steps that do harm by what their process does not know: it read an object, and
 //! another has changed it since.
+//!
+//! Whether a value was made of the one read, or is always the same, is not seen. Two who
+//! both count from 0 to 1 lose an update, though the second store changes nothing. But
+//! who stores the very value that it read, where that value stands again, loses nothing.
 
 use interleave::{Action, Mark, Step, Value};
 
@@ -116,7 +120,9 @@ fn find(
 ) -> Option<Stale> {
     let steps = trace.steps();
     for (harm, step) in steps.iter().enumerate() {
-        let Some(object) = step.object.filter(|_| harmful(trace, harm)) else {
+        // What is inside a lock is the lock's business.
+        let is_harmful = |object: &usize| !trace.is_folded(*object) && harmful(trace, harm);
+        let Some(object) = step.object.filter(is_harmful) else {
             continue;
         };
         let here = |other: &Step| other.object == Some(object);
@@ -130,6 +136,12 @@ fn find(
             .any(|other| here(other) && other.process == step.process && other.action.writes())
         {
             // Its own write came after the read: the read no longer counts.
+            continue;
+        }
+        let saw = &steps[read].action;
+        if !trace.changes(harm) && saw.stored().or(saw.seen()) == step.action.stored() {
+            // It leaves what it saw, and what is there: the others' changes came to nothing
+            // before, by themselves.
             continue;
         }
         let change = (read + 1..harm)

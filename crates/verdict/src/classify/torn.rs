@@ -1,7 +1,7 @@
 //! Reads that come too early: between two writes that belong together, or before
 //! the first.
 
-use interleave::{Action, Mark, Process, Value};
+use interleave::{Action, Mark, Process, Step, Value};
 
 use super::Class;
 use super::trace::{Trace, reads};
@@ -90,10 +90,12 @@ fn rounds(
 pub(super) fn unset(trace: &Trace<'_>) -> Option<(Class, Mark)> {
     for reader in trace.processes() {
         for object in only_read(trace, reader) {
-            let here = |action: &Action| reads(action);
-            let look = trace
-                .of(reader)
-                .rfind(|(_, step)| step.object == Some(object) && here(&step.action));
+            // Who is about to wait at a futex looks at its atomic, too.
+            let looks = |step: &Step| match step.action {
+                Action::FutexWait { .. } => step.also == Some(object),
+                _ => step.object == Some(object) && reads(&step.action),
+            };
+            let look = trace.of(reader).rfind(|(_, step)| looks(step));
             let Some((look, _)) = look else { continue };
             // What `main` reads while it is alone does not depend on any order.
             if !trace.is_shown(look) || !is_unset(trace, object, look) {
@@ -134,6 +136,8 @@ fn only_read(trace: &Trace<'_>, process: Process) -> Vec<usize> {
     let mut all: Vec<usize> = on(reads).collect();
     all.sort_unstable();
     all.dedup();
-    all.retain(|object| !on(Action::writes).any(|written| written == *object));
+    all.retain(|object| {
+        !trace.is_folded(*object) && !on(Action::writes).any(|written| written == *object)
+    });
     all
 }

@@ -74,7 +74,7 @@ impl<'a> Trace<'a> {
     }
 
     /// Whether an object is the inside of something with a name.
-    fn is_folded(&self, object: usize) -> bool {
+    pub(super) fn is_folded(&self, object: usize) -> bool {
         self.witness.objects[object].folded
     }
 
@@ -104,9 +104,17 @@ impl<'a> Trace<'a> {
     pub(super) fn when(&self, step: usize) -> String {
         match self.witness.number(step) {
             Some(number) => format!("in step {number}"),
+            // `main` did it when nobody else was left.
+            None if self.is_after_all_rows(step) => "afterwards".to_owned(),
             // `main` did it before anybody else was there.
             None => "before".to_owned(),
         }
+    }
+
+    /// Whether a step was after the last that has a row.
+    fn is_after_all_rows(&self, step: usize) -> bool {
+        let rows = self.witness.rows();
+        rows.last().is_some_and(|last| last.step < step)
     }
 
     /// Whether a step left its object other than it was.
@@ -140,9 +148,7 @@ impl<'a> Trace<'a> {
         let mut held: Vec<Hold> = Vec::new();
         for (n, other) in self.of(process).take_while(|(n, _)| *n < step) {
             match &other.action {
-                Action::Unlock | Action::ReadUnlock | Action::WriteUnlock | Action::Leave => {
-                    release(&mut held, other.object);
-                }
+                action if gives_back(action) => release(&mut held, other.object),
                 // Waiting at a condition variable gives the mutex back.
                 Action::Wait => release(&mut held, other.also),
                 // Not all that is marked is a lock.
@@ -180,6 +186,14 @@ pub(super) fn takes(action: &Action) -> bool {
             | Action::TryReadLock { taken: true }
             | Action::WriteLock
             | Action::TryWriteLock { taken: true }
+    )
+}
+
+/// Whether a step gives a lock back. Waiting at a condition variable does so beside.
+pub(super) fn gives_back(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Unlock | Action::ReadUnlock | Action::WriteUnlock | Action::Leave
     )
 }
 

@@ -5,12 +5,22 @@
 //! process read last, if it did nothing between that and its wait but take locks. At
 //! a futex the look is the comparison that beginning to wait includes.
 //!
+//! A program may build a condition of its own: a word that counts the notifications, and
+//! a futex to wait at that word. Then the comparison says only whether there was one
+//! since the process read the word, and the look is what it read before. So if the word
+//! still holds what was expected, and the process has given a lock back on its way to
+//! the futex, its look is what it read last, if it did nothing since but take and give
+//! back locks, and read the word. A step in between that reads and writes, or that writes
+//! the word, may tell others that it waits: then nothing is known. The lock must be a
+//! mutex, or folded.
+//!
 //! - The look is *outdated*: another process has changed the object since, and not
 //!   changed it back. The wake-up of that process came before its change, or went to
 //!   others only. At a futex there need be none: the change itself says that nobody
 //!   should wait there any more.
 //! - There was no look, and a wake-up came *too early*: it woke nobody, or gave a
-//!   token to a process that had one.
+//!   token to a process that had one. At a futex its process has also changed the word
+//!   before: a wake-up alone tells nobody to stop waiting.
 //! - A wake-up went *astray*: it woke another process, which went back to wait.
 //!
 //! What a process finds inside a mutex is not seen. So a wake-up at a condition
@@ -20,7 +30,7 @@
 
 use interleave::{Action, Kind, Mark, Process, Step, Value, Wait, WaitsOn};
 
-use super::trace::{Trace, reads, takes};
+use super::trace::{Trace, gives_back, reads, takes};
 
 /// A process that waits to be woken.
 struct Sleeper<'a> {
@@ -32,6 +42,10 @@ struct Sleeper<'a> {
     since: usize,
     /// The mutex that it gave back.
     mutex: Option<usize>,
+    /// The step that gave it back.
+    lets_go: usize,
+    /// The word that a notification changes, at a condition made of a futex.
+    turn: Option<usize>,
     look: Option<Look>,
 }
 
@@ -67,6 +81,8 @@ impl<'a> Sleeper<'a> {
             queue,
             since,
             mutex,
+            lets_go: since,
+            turn: None,
             look,
         };
         let last = trace
@@ -88,7 +104,8 @@ impl<'a> Sleeper<'a> {
                     step: since,
                     value: Some(expected),
                 };
-                Some(sleeper(step.object?, since, None, Some(look)))
+                let at_futex = sleeper(step.object?, since, None, Some(look));
+                Some(at_futex.at_condition().unwrap_or(at_futex))
             }
             _ => {
                 let mut objects = trace.named(at).into_iter();
@@ -98,6 +115,52 @@ impl<'a> Sleeper<'a> {
                 Some(sleeper(parker, since, None, look))
             }
         }
+    }
+
+    /// The process as one that waits at a condition, if the futex is the inside of one
+    /// and the comparison is not what it waits on.
+    fn at_condition(&self) -> Option<Sleeper<'a>> {
+        let (trace, compared) = (self.trace, self.look.as_ref()?);
+        let word = compared.object;
+        if compared.value != trace.last(word) || trace.is_folded(word) {
+            return None;
+        }
+        let on_the_way = |step: &Step| {
+            step.object.is_some_and(|object| trace.is_folded(object))
+                || takes(&step.action)
+                || gives_back(&step.action)
+                || step.object == Some(word) && !step.action.writes()
+        };
+        let earlier = || {
+            let mine = trace.of(self.process).rev();
+            mine.filter(|(n, _)| *n < self.since)
+        };
+        // Not all that is marked is a lock.
+        let lets_go = |step: &Step| match step.action {
+            Action::Leave => step.object.is_some_and(|marked| trace.is_folded(marked)),
+            _ => gives_back(&step.action),
+        };
+        let (lets_go, released) = earlier()
+            .take_while(|(_, step)| on_the_way(step))
+            .find(|(_, step)| lets_go(step))?;
+        let before = earlier().find(|(_, step)| !on_the_way(step));
+        let look = match before {
+            Some((_, step)) if step.action.writes() && reads(&step.action) => return None,
+            Some((_, step)) if step.action.writes() && step.object == Some(word) => return None,
+            Some((step, looked)) if reads(&looked.action) => Some(Look {
+                object: looked.object?,
+                step,
+                value: looked.action.seen(),
+            }),
+            _ => None,
+        };
+        Some(Sleeper {
+            mutex: released.object,
+            lets_go,
+            turn: Some(word),
+            look,
+            ..*self
+        })
     }
 
     /// The steps of others that wake, or try to, where the process waits.
@@ -134,7 +197,7 @@ impl<'a> Sleeper<'a> {
                 let note = format!("does not wake {me}, who began to wait {since}");
                 Some((step, note))
             }
-            None if trace.kind(self.queue) == Kind::Futex => {
+            None if trace.kind(self.queue) == Kind::Futex && self.turn.is_none() => {
                 let note = format!("{me} began to wait for this {since}, and nobody wakes it");
                 Some((change, note))
             }
@@ -149,7 +212,7 @@ impl<'a> Sleeper<'a> {
         let me = self.process;
         let earlier = self.wake_ups().filter(|(n, _)| *n < self.since);
         earlier.rev().find_map(|(n, step)| match step.action {
-            Action::Notify { woken: 0 } if !self.is_used(n) => {
+            Action::Notify { woken: 0 } if self.is_about_a_change(n) && !self.is_used(n) => {
                 let since = self.trace.when(self.since);
                 Some((n, format!("woke nobody: {me} came to wait only {since}")))
             }
@@ -159,6 +222,13 @@ impl<'a> Sleeper<'a> {
             }
             _ => None,
         })
+    }
+
+    /// Whether who woke had changed the word before, at a condition made of a futex.
+    fn is_about_a_change(&self, wake_up: usize) -> bool {
+        let Some(turn) = self.turn else { return true };
+        let mut earlier = self.trace.of(self.trace.steps()[wake_up].process);
+        earlier.any(|(n, step)| n < wake_up && step.object == Some(turn) && self.trace.changes(n))
     }
 
     fn astray(&self) -> Option<(usize, String)> {
@@ -189,7 +259,7 @@ impl<'a> Sleeper<'a> {
         let steps = self.trace.steps();
         let waker = steps[wake_up].process;
         let until = if wake_up < self.since {
-            self.since
+            self.lets_go.max(wake_up)
         } else {
             steps.len()
         };
@@ -201,7 +271,7 @@ impl<'a> Sleeper<'a> {
                 if takes(&step.action) {
                     inside.push(step.process);
                 }
-                step.action == Action::Unlock && inside.contains(&step.process)
+                gives_back(&step.action) && inside.contains(&step.process)
             })
     }
 }

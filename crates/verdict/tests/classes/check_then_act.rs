@@ -1,7 +1,7 @@
 //! Check-then-act: an action that rests on a check that is no longer true.
 
 use interleave::shuttle::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering::SeqCst};
-use interleave::shuttle::sync::{Mutex, RwLock, name, thread};
+use interleave::shuttle::sync::{Arc, Mutex, RwLock, name, thread};
 use verdict::Class::{CheckThenAct, LostUpdate, WrongValue};
 
 use crate::{bug, cure, run};
@@ -221,4 +221,29 @@ fn not_an_attempt_that_changes_nothing() {
     };
     bug(WrongValue, &[], [2], program(tries));
     cure([2], program(tries_again));
+}
+
+#[test]
+fn not_a_flag_that_was_set_and_cleared_meanwhile() {
+    // It clears a flag that it saw cleared, and that is cleared again.
+    let program = |clears: bool| {
+        move || {
+            let flag = Arc::new(AtomicBool::new(false));
+            let seen = flag.load(SeqCst);
+            let theirs = Arc::clone(&flag);
+            let child = thread::spawn(move || {
+                theirs.store(true, SeqCst);
+                if clears {
+                    theirs.store(false, SeqCst);
+                }
+            });
+            child.join().unwrap();
+            if clears {
+                flag.store(seen, SeqCst);
+            }
+            flag.load(SeqCst)
+        }
+    };
+    bug(WrongValue, &[], [true], program(true));
+    cure([true], program(false));
 }

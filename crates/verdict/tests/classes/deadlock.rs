@@ -4,6 +4,7 @@ use interleave::shuttle::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst}
 use interleave::shuttle::sync::{Arc, Barrier, Condvar, Mutex, RwLock, hint, mpsc, name, thread};
 use verdict::Class::{Deadlock, DeadlockCycle, Livelock, SelfDeadlock};
 
+use crate::programs::shuttle::folded;
 use crate::{bug, cure, run};
 
 fn locks<const N: usize>(names: [&'static str; N]) -> [Mutex<()>; N] {
@@ -410,4 +411,38 @@ fn not_a_livelock_where_a_circle_is_why() {
         program(right_first),
     );
     cure([()], program(left_first_too));
+}
+
+#[test]
+fn a_folded_lock_taken_again() {
+    let words = [
+        "take lock ^",
+        "A still holds lock when it asks for it again",
+        "folded.rs:",
+    ];
+    bug(SelfDeadlock, &words, [1], folded::waits_for_itself);
+    cure([1], folded::takes_it_again);
+}
+
+#[test]
+fn a_circle_of_folded_locks() {
+    let words = ["take right ^ after this A waits for B, and B for A"];
+    bug(DeadlockCycle, &words, [1], folded::opposite_orders);
+    cure([1], folded::one_order);
+}
+
+#[test]
+fn not_in_its_own_way_if_another_keeps_a_folded_lock() {
+    fn keeps(lock: &folded::Lock) {
+        lock.acquire();
+    }
+    fn gives_back(lock: &folded::Lock) {
+        lock.acquire();
+        lock.release();
+    }
+    let program = |first: fn(&folded::Lock)| {
+        move || drop(run(folded::Lock::new("lock"), [first, gives_back]))
+    };
+    bug(Deadlock, &[], [()], program(keeps));
+    cure([()], program(gives_back));
 }

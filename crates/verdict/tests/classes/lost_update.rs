@@ -256,3 +256,75 @@ fn not_a_number_inside_a_mutex() {
     bug(WrongValue, &[], [2], program(in_two_sections));
     cure([2], program(in_one_section));
 }
+
+/// `main` looks at a word, lets a child change it, and then does something.
+fn between(child: fn(&AtomicU32), main: fn(&AtomicU32, u32) -> u32) -> u32 {
+    let word = Arc::new(counter());
+    let seen = word.load(SeqCst);
+    let theirs = Arc::clone(&word);
+    let (done, wait) = mpsc::channel();
+    let child = thread::spawn(move || {
+        child(&theirs);
+        done.send(()).unwrap();
+    });
+    wait.recv().unwrap();
+    let left = main(&word, seen);
+    child.join().unwrap();
+    left
+}
+
+fn puts(letter: &AtomicU32) {
+    letter.store(7, SeqCst);
+}
+
+fn puts_and_takes_back(letter: &AtomicU32) {
+    puts(letter);
+    letter.swap(0, SeqCst);
+}
+
+#[test]
+fn not_a_swap_that_leaves_what_it_saw_and_found() {
+    // The letter is gone when it is taken; but not because of the taking.
+    fn takes(letter: &AtomicU32, _: u32) -> u32 {
+        letter.swap(0, SeqCst)
+    }
+    bug(WrongValue, &[], [7], || between(puts_and_takes_back, takes));
+    cure([7], || between(puts, takes));
+}
+
+#[test]
+fn not_a_store_that_leaves_what_it_saw_and_found() {
+    fn stores_what_it_saw(word: &AtomicU32, seen: u32) -> u32 {
+        word.store(seen, SeqCst);
+        word.load(SeqCst)
+    }
+    bug(WrongValue, &[], [7], || {
+        between(puts_and_takes_back, stores_what_it_saw)
+    });
+    // Over a change that still stands the same store is one.
+    let words = ["main read counter before", "is lost"];
+    bug(LostUpdate, &words, [7], || {
+        between(puts, stores_what_it_saw)
+    });
+    cure([7], || between(puts, |word, _| word.load(SeqCst)));
+}
+
+#[test]
+fn a_store_of_another_value_that_is_there_already() {
+    // Both count from 0 to 1: the second store changes nothing, and an update is lost.
+    fn counts(word: &AtomicU32, seen: u32) -> u32 {
+        word.store(seen + 1, SeqCst);
+        word.load(SeqCst)
+    }
+    fn swaps(word: &AtomicU32, seen: u32) -> u32 {
+        word.swap(seen + 1, SeqCst);
+        word.load(SeqCst)
+    }
+    for main in [counts, swaps] {
+        let words = ["main read counter before", "is lost"];
+        bug(LostUpdate, &words, [2], move || between(in_two_steps, main));
+    }
+    cure([2], || {
+        between(in_two_steps, |word, _| word.fetch_add(1, SeqCst) + 1)
+    });
+}

@@ -6,6 +6,7 @@ use interleave::shuttle::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst}
 use interleave::shuttle::sync::{Arc, Condvar, Mutex, futex, name, thread};
 use verdict::Class::{Deadlock, LostWakeUp, SelfDeadlock};
 
+use crate::programs::shuttle::folded::{Mailbox, mail, takes_early};
 use crate::{bug, cure, run};
 
 /// A flag under a mutex, and one beside it.
@@ -463,4 +464,232 @@ fn not_where_the_change_was_taken_back() {
     let program = |second: fn(&AtomicU32)| move || drop(run(word(), [waits_for_a_change, second]));
     bug(Deadlock, &[], [()], program(sets_and_takes_back));
     cure([()], program(sets_and_wakes));
+}
+
+fn takes(mailbox: &Mailbox) {
+    let _guard = mailbox.lock.hold();
+    while mailbox.is_empty() {
+        mailbox.wait();
+    }
+}
+
+fn takes_blindly(mailbox: &Mailbox) {
+    let _guard = mailbox.lock.hold();
+    mailbox.wait();
+}
+
+fn takes_late(mailbox: &Mailbox) {
+    let _guard = mailbox.lock.hold();
+    while mailbox.is_empty() {
+        mailbox.wait_late();
+    }
+}
+
+fn puts_and_tells_nobody(mailbox: &Mailbox) {
+    let _guard = mailbox.lock.hold();
+    mailbox.letter.store(7, SeqCst);
+}
+
+fn with_mail(takes: fn(&Mailbox), puts: fn(&Mailbox)) -> impl Fn() -> u32 + Clone + Send + Sync {
+    move || mail([takes, puts])
+}
+
+#[test]
+fn a_look_before_the_lock_of_a_condition_of_its_own() {
+    let words = [
+        "wake nobody at futex of turn",
+        "does not wake A, who began to wait in step",
+    ];
+    bug(
+        LostWakeUp,
+        &words,
+        [7],
+        with_mail(takes_early, Mailbox::put),
+    );
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn a_condition_of_its_own_that_sleeps_late() {
+    let words = [
+        "wake nobody at futex of turn",
+        "does not wake A, who began to wait in step",
+    ];
+    bug(LostWakeUp, &words, [7], with_mail(takes_late, Mailbox::put));
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn a_condition_of_its_own_without_a_look() {
+    let words = [
+        "wake nobody at futex of turn",
+        "woke nobody: A came to wait only in step",
+    ];
+    bug(
+        LostWakeUp,
+        &words,
+        [7],
+        with_mail(takes_blindly, Mailbox::put),
+    );
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn a_notification_before_the_letter() {
+    fn notifies_first(mailbox: &Mailbox) {
+        let guard = mailbox.lock.hold();
+        mailbox.notify();
+        drop(guard);
+        puts_and_tells_nobody(mailbox);
+    }
+    let words = ["too early for A: letter changes only in step"];
+    bug(LostWakeUp, &words, [7], with_mail(takes, notifies_first));
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn a_lock_given_back_between_the_look_and_the_wait() {
+    fn lets_others_in(mailbox: &Mailbox) {
+        let guard = mailbox.lock.hold();
+        let none = mailbox.is_empty();
+        drop(guard);
+        let _guard = mailbox.lock.hold();
+        if none {
+            mailbox.wait();
+        }
+    }
+    let words = ["does not wake A, who began to wait in step"];
+    bug(
+        LostWakeUp,
+        &words,
+        [7],
+        with_mail(lets_others_in, Mailbox::put),
+    );
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn not_where_nobody_notifies_at_a_condition_of_its_own() {
+    for takes in [takes, takes_early, takes_blindly, takes_late] {
+        bug(Deadlock, &[], [7], with_mail(takes, puts_and_tells_nobody));
+    }
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn not_where_a_notification_was_about_nothing() {
+    fn only_notifies(mailbox: &Mailbox) {
+        let _guard = mailbox.lock.hold();
+        mailbox.notify();
+    }
+    for takes in [takes, takes_early, takes_late] {
+        bug(Deadlock, &[], [7], with_mail(takes, only_notifies));
+    }
+    cure([7], with_mail(takes, Mailbox::put));
+}
+
+#[test]
+fn not_where_a_notification_was_used_before() {
+    // What it has taken it waits for again, in vain.
+    fn takes_out(mailbox: &Mailbox) {
+        let _guard = mailbox.lock.hold();
+        while mailbox.is_empty() {
+            mailbox.wait();
+        }
+        mailbox.letter.store(0, SeqCst);
+    }
+    fn takes_two(mailbox: &Mailbox) {
+        takes_out(mailbox);
+        takes_out(mailbox);
+    }
+    bug(Deadlock, &[], [0], with_mail(takes_two, Mailbox::put));
+    cure([0], with_mail(takes_out, Mailbox::put));
+}
+
+#[test]
+fn not_where_a_process_waits_for_the_word_alone() {
+    // It has been in and out of a lock, and read something there; but what it waits for
+    // is the word, and nobody changed that.
+    type State = (Mutex<()>, AtomicU32, AtomicU32);
+    fn waits(state: &State) {
+        drop(state.0.lock().unwrap());
+        waits_for_a_change(&state.1);
+    }
+    fn only_wakes(state: &State) {
+        futex::wake(&state.1, 1);
+    }
+    fn sets_and_wakes(state: &State) {
+        state.1.store(1, SeqCst);
+        futex::wake(&state.1, 1);
+    }
+    let program = |second: fn(&State)| {
+        move || {
+            let state = (Mutex::new(()), word(), AtomicU32::new(0));
+            drop(run(state, [waits, second]));
+        }
+    };
+    bug(Deadlock, &[], [()], program(only_wakes));
+    cure([()], program(sets_and_wakes));
+}
+
+#[test]
+fn not_where_a_process_says_that_it_waits() {
+    // A semaphore that counts who waits, under a lock. Others change that number when they
+    // wait themselves: it is no look of who has written it.
+    type State = (AtomicU32, AtomicU32, Mutex<()>);
+    fn less(permits: u32) -> Option<u32> {
+        permits.checked_sub(1)
+    }
+    fn takes(state: &State) {
+        let mut guard = state.2.lock().unwrap();
+        while state.0.fetch_update(SeqCst, SeqCst, less).is_err() {
+            state.1.fetch_add(1, SeqCst);
+            drop(guard);
+            futex::wait(&state.0, 0);
+            guard = state.2.lock().unwrap();
+        }
+        drop(guard);
+    }
+    fn gives_and_takes_two(state: &State) {
+        state.0.fetch_add(1, SeqCst);
+        futex::wake(&state.0, 1);
+        takes(state);
+        takes(state);
+    }
+    let program = || {
+        let state = (word(), AtomicU32::new(0), Mutex::new(()));
+        drop(run(state, [takes, gives_and_takes_two]));
+    };
+    let part = verdict::interleavings("2 processes", program).only([()]);
+    // B uses the permit itself, while A is on its way to the futex.
+    let schedule = "AAAABBBBBBBBBBBA".parse().unwrap();
+    let run = verdict::Check::new("c").part(part).replay(&schedule);
+    let run = run.unwrap();
+    assert!(run.outcome.starts_with("deadlock"), "{}", run.outcome);
+    assert_eq!(run.witness.mark, None, "{}", run.witness);
+}
+
+#[test]
+fn a_wait_of_main_that_comes_after_all_others() {
+    // It has no row.
+    let program = |waits: fn(&Mailbox)| {
+        move || {
+            let mailbox = Arc::new(Mailbox::new());
+            let theirs = Arc::clone(&mailbox);
+            let child = thread::spawn(move || theirs.put());
+            waits(&mailbox);
+            child.join().unwrap();
+        }
+    };
+    let words = ["woke nobody: main came to wait only afterwards"];
+    bug(LostWakeUp, &words, [()], program(takes_blindly));
+    cure([()], program(takes));
+}
+
+#[test]
+fn a_lost_wake_up_in_loom() {
+    use crate::programs::loom::folded;
+    let part = verdict::loom("1 taker, 1 writer", folded::looks_too_early);
+    let part = part.only([7]).run();
+    assert_eq!(part.class, Some(LostWakeUp), "{}", part.why);
 }

@@ -14,6 +14,9 @@ mod stale_handle;
 mod torn_read;
 mod wrong_value;
 
+#[path = "../../../interleave/tests/programs/mod.rs"]
+mod programs;
+
 use std::fmt::Debug;
 
 use interleave::shuttle::sync::{Arc, thread};

@@ -4,7 +4,8 @@ use interleave::shuttle::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst}
 use interleave::shuttle::sync::{Arc, Barrier, Condvar, Mutex, futex, hint, mpsc, name, thread};
 use verdict::Class::{OrderViolation, WrongValue};
 
-use crate::{bug, cure};
+use crate::programs::shuttle::folded::Mailbox;
+use crate::{bug, cure, run};
 
 fn data() -> Arc<AtomicU32> {
     let data = Arc::new(AtomicU32::new(0));
@@ -205,4 +206,45 @@ fn not_data_that_nobody_sets() {
     };
     bug(WrongValue, &[], [5], program(false));
     cure([5], program(true));
+}
+
+#[test]
+fn not_a_word_that_was_looked_at_again_to_wait_there() {
+    // It counts the notifications: who is about to sleep sees that there was one. What is
+    // wrong is that it does not look at the letter again.
+    type State = (Mailbox, AtomicU32);
+    fn takes(state: &State) {
+        state.1.store(state.0.letter.swap(0, SeqCst), SeqCst);
+    }
+    fn waits_if(state: &State) {
+        let _guard = state.0.lock.hold();
+        if state.0.is_empty() {
+            state.0.wait();
+        }
+        takes(state);
+    }
+    fn waits_while(state: &State) {
+        let _guard = state.0.lock.hold();
+        while state.0.is_empty() {
+            state.0.wait();
+        }
+        takes(state);
+    }
+    fn corrects(state: &State) {
+        state.0.put();
+        let guard = state.0.lock.hold();
+        let was = state.0.letter.swap(0, SeqCst);
+        drop(guard);
+        if was == 7 {
+            state.0.put();
+        }
+    }
+    let program = |waits: fn(&State)| {
+        move || {
+            let state = (Mailbox::new(), AtomicU32::new(0));
+            run(state, [waits, corrects]).1.load(SeqCst)
+        }
+    };
+    bug(WrongValue, &[], [7], program(waits_if));
+    cure([7], program(waits_while));
 }

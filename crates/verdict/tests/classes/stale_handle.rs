@@ -4,6 +4,7 @@ use interleave::shuttle::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use interleave::shuttle::sync::{Arc, Mutex, RwLock, name};
 use verdict::Class::{CheckThenAct, LostUpdate, StaleHandle};
 
+use crate::programs::shuttle::folded;
 use crate::{bug, cure, run};
 
 fn counter(start: u32) -> AtomicU32 {
@@ -40,6 +41,17 @@ fn a_lock_for_each_process() {
     bug(StaleHandle, &words, [2], program(first, second));
     cure([2], program(second, second));
     cure([2], program(first, first));
+}
+
+#[test]
+fn a_folded_lock_for_each_process() {
+    let words = [
+        "store counter: 1",
+        "what B wrote in step",
+        "is lost: A holds mine, B yours",
+    ];
+    bug(StaleHandle, &words, [2], folded::counts_under_two_locks);
+    cure([2], folded::counts);
 }
 
 #[test]
