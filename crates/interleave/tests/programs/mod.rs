@@ -9,4 +9,13 @@ pub mod ops;
 pub mod trying;
 
 interleave::worlds! {
-#![real(target_os = "linux")] pub mod bugs; pub mod corners; pub mod counters; pub mod facade; pub mod folded; pub mod odd; pub mod random; pub mod waiting; }
+    #![real(target_os = "linux")]
+    pub mod bugs;
+    pub mod corners;
+    pub mod counters;
+    pub mod facade;
+    pub mod folded;
+    pub mod odd;
+    pub mod random;
+    pub mod waiting;
+}

@@ -1,0 +1,38 @@
+//! Misconception: the lock is for the read. It is given back before the write, and
+//! another process reads the same number.
+
+use super::locks::guard::hold;
+use super::locks::lock::Lock;
+use super::sync::Arc;
+use super::synchronized::raw_value::RawValue;
+
+/// A handle to a countdown. A clone of it is another handle to the same one.
+#[derive(Clone, Debug)]
+pub struct Countdown {
+    left: Arc<RawValue<u32>>,
+    lock: Arc<Lock>,
+}
+
+impl Countdown {
+    /// A countdown from here.
+    pub fn new(from: u32) -> Countdown {
+        Countdown {
+            left: Arc::new(RawValue::new(from).named("left")),
+            lock: Arc::new(Lock::new()),
+        }
+    }
+
+    /// Counts one down.
+    pub fn count(&self) {
+        let left = {
+            let _guard = hold(&self.lock);
+            self.left.get()
+        };
+        self.left.set(left - 1);
+    }
+
+    /// How many are left.
+    pub fn left(&self) -> u32 {
+        self.left.get()
+    }
+}

@@ -1,0 +1,41 @@
+//! Misconception: a handle is as good as its number. A handle with a number of its
+//! own counts for itself alone.
+
+use super::locks::guard::hold;
+use super::locks::lock::Lock;
+use super::sync::Arc;
+use super::synchronized::raw_value::RawValue;
+
+/// A handle to a countdown. A clone of it is another handle to the same one.
+#[derive(Debug)]
+pub struct Countdown {
+    left: Arc<RawValue<u32>>,
+    lock: Arc<Lock>,
+}
+
+impl Clone for Countdown {
+    fn clone(&self) -> Countdown {
+        Countdown::new(self.left())
+    }
+}
+
+impl Countdown {
+    /// A countdown from here.
+    pub fn new(from: u32) -> Countdown {
+        Countdown {
+            left: Arc::new(RawValue::new(from).named("left")),
+            lock: Arc::new(Lock::new()),
+        }
+    }
+
+    /// Counts one down.
+    pub fn count(&self) {
+        let _guard = hold(&self.lock);
+        self.left.set(self.left.get() - 1);
+    }
+
+    /// How many are left.
+    pub fn left(&self) -> u32 {
+        self.left.get()
+    }
+}

@@ -1,0 +1,32 @@
+//! The progress of several workers: the number is read while the lock is still held.
+
+use super::locks::guard::hold;
+use super::synchronized::value::Value;
+
+/// How many tasks are done.
+#[derive(Debug)]
+pub struct Progress {
+    done: Value<u32>,
+}
+
+impl Progress {
+    /// Nothing is done yet.
+    pub fn new() -> Progress {
+        Progress {
+            done: Value::new(0).named("done"),
+        }
+    }
+
+    /// Counts a task that is done. Returns its number, for the log.
+    pub fn count(&self) -> u32 {
+        let _guard = hold(self.done.get_lock());
+        self.done.set(self.done.get() + 1);
+        self.done.get()
+    }
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress::new()
+    }
+}

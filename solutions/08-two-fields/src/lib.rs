@@ -1,0 +1,11 @@
+//! The solution of exercise 8: a span that moves while others look.
+//!
+//! The file is `span.rs`. This one compiles it once for each world: for real
+//! processes, for loom, and for shuttle.
+
+interleave::worlds! {
+    #![real(target_os = "linux")]
+    use recursive_lock as locks;
+    use synchronized as synchronized;
+    pub mod span;
+}

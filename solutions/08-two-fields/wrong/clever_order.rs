@@ -1,0 +1,41 @@
+//! Misconception: the right order makes it safe. With `high` first, `low` is never
+//! above it on the way up; what is seen is still a span that never was.
+
+use super::synchronized::structure::Struct;
+use ::synchronized::Fields;
+
+/// The two ends of a span.
+#[derive(Clone, Copy, Debug, Fields)]
+#[fields(from = super::synchronized)]
+pub struct Ends {
+    /// The first number.
+    pub low: i32,
+    /// The last number.
+    pub high: i32,
+}
+
+/// A span.
+#[derive(Debug)]
+pub struct Span {
+    ends: Struct<Ends>,
+}
+
+impl Span {
+    /// A span from here to there.
+    pub fn new(low: i32, high: i32) -> Span {
+        Span {
+            ends: Struct::new(Ends { low, high }),
+        }
+    }
+
+    /// Moves the span: from now on it goes from here to there.
+    pub fn put(&self, low: i32, high: i32) {
+        self.ends.set_high(high);
+        self.ends.set_low(low);
+    }
+
+    /// Where the span is: its first and its last number.
+    pub fn look(&self) -> (i32, i32) {
+        (self.ends.low(), self.ends.high())
+    }
+}

@@ -1,0 +1,64 @@
+//! The owner and the depth are written `Relaxed`: a process always sees what it wrote
+//! itself, and no other number can be its own. The lock orders all the rest.
+
+use recursive_lock::ReleaseError;
+
+use super::locks::lock::Lock;
+use super::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use super::sync::{name, thread};
+
+/// No thread has this number.
+const NOBODY: u32 = 0;
+
+/// A recursive lock.
+#[derive(Debug)]
+pub struct RLock {
+    lock: Lock,
+    owner: AtomicU32,
+    depth: AtomicU32,
+}
+
+impl RLock {
+    /// A free lock.
+    pub fn new() -> RLock {
+        let lock = Lock::new();
+        let owner = AtomicU32::new(NOBODY);
+        name(&owner, "owner");
+        let depth = AtomicU32::new(0);
+        name(&depth, "depth");
+        RLock { lock, owner, depth }
+    }
+
+    /// Waits until the lock is free or held by the caller, and takes it.
+    pub fn acquire(&self) {
+        let me = thread::tid();
+        if self.owner.load(Relaxed) != me {
+            self.lock.acquire();
+            self.owner.store(me, Relaxed);
+        }
+        self.depth.fetch_add(1, Relaxed);
+    }
+
+    /// Gives the lock back once.
+    ///
+    /// # Errors
+    ///
+    /// If the caller does not hold it. Nothing is changed then.
+    pub fn release(&self) -> Result<(), ReleaseError> {
+        let caller = thread::tid();
+        if self.owner.load(Relaxed) != caller {
+            return Err(ReleaseError::NotOwner { caller });
+        }
+        if self.depth.fetch_sub(1, Relaxed) > 1 {
+            return Ok(());
+        }
+        self.owner.store(NOBODY, Relaxed);
+        self.lock.release()
+    }
+}
+
+impl Default for RLock {
+    fn default() -> RLock {
+        RLock::new()
+    }
+}

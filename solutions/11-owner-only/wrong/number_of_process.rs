@@ -1,0 +1,56 @@
+//! Misconception: the process holds the lock. A process has several threads, and each
+//! would pass for the holder.
+
+use recursive_lock::ReleaseError;
+
+use super::locks::lock::Lock;
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::{fold, name};
+
+/// No process has this number.
+const NOBODY: u32 = 0;
+
+/// A lock that only its holder gives back.
+#[derive(Debug)]
+pub struct OwnedLock {
+    lock: Lock,
+    owner: AtomicU32,
+}
+
+impl OwnedLock {
+    /// A free lock.
+    pub fn new() -> OwnedLock {
+        let lock = Lock::new();
+        let owner = AtomicU32::new(NOBODY);
+        name(&owner, "owner");
+        // Its number is another one in each run, so the schedule does not show it.
+        fold(&owner);
+        OwnedLock { lock, owner }
+    }
+
+    /// Waits until the lock is free, and takes it.
+    pub fn acquire(&self) {
+        self.lock.acquire();
+        self.owner.store(std::process::id(), SeqCst);
+    }
+
+    /// Gives the lock back.
+    ///
+    /// # Errors
+    ///
+    /// If the caller does not hold it. Nothing is changed then.
+    pub fn release(&self) -> Result<(), ReleaseError> {
+        let caller = std::process::id();
+        if self.owner.load(SeqCst) != caller {
+            return Err(ReleaseError::NotOwner { caller });
+        }
+        self.owner.store(NOBODY, SeqCst);
+        self.lock.release()
+    }
+}
+
+impl Default for OwnedLock {
+    fn default() -> OwnedLock {
+        OwnedLock::new()
+    }
+}

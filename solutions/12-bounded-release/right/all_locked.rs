@@ -1,0 +1,57 @@
+//! Everything is done under one lock, in plain loads and stores.
+
+use super::locks::guard::hold;
+use super::locks::lock::Lock;
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A semaphore with a bound.
+#[derive(Debug)]
+pub struct BoundedSemaphore {
+    permits: AtomicU32,
+    most: u32,
+    lock: Lock,
+}
+
+impl BoundedSemaphore {
+    /// So many permits, and never more.
+    pub fn new(permits: u32) -> BoundedSemaphore {
+        let most = permits;
+        let permits = AtomicU32::new(permits);
+        name(&permits, "permits");
+        let lock = Lock::new();
+        BoundedSemaphore {
+            permits,
+            most,
+            lock,
+        }
+    }
+
+    /// Takes a permit, if there is one. Returns whether it did.
+    pub fn try_acquire(&self) -> bool {
+        let _guard = hold(&self.lock);
+        let seen = self.permits.load(SeqCst);
+        let any = seen > 0;
+        if any {
+            self.permits.store(seen - 1, SeqCst);
+        }
+        any
+    }
+
+    /// Gives a permit back, if one is out. Returns whether it did.
+    pub fn release(&self) -> bool {
+        let _guard = hold(&self.lock);
+        let seen = self.permits.load(SeqCst);
+        let room = seen < self.most;
+        if room {
+            self.permits.store(seen + 1, SeqCst);
+        }
+        room
+    }
+
+    /// How many there are to take.
+    pub fn permits(&self) -> u32 {
+        let _guard = hold(&self.lock);
+        self.permits.load(SeqCst)
+    }
+}

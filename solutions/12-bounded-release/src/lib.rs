@@ -1,0 +1,10 @@
+//! The solution of exercise 12: a semaphore with a bound.
+//!
+//! The file is `semaphore.rs`. This one compiles it once for each world: for real
+//! processes on Linux, for loom, and for shuttle.
+
+interleave::worlds! {
+    #![real(target_os = "linux")]
+    use recursive_lock as locks;
+    pub mod semaphore;
+}

@@ -1,0 +1,56 @@
+//! Misconception: the look is the part that others must not disturb. The lock is given
+//! back when the answer is known, and before it is used.
+
+use super::locks::guard::hold;
+use super::locks::lock::Lock;
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A semaphore with a bound.
+#[derive(Debug)]
+pub struct BoundedSemaphore {
+    permits: AtomicU32,
+    most: u32,
+    lock: Lock,
+}
+
+impl BoundedSemaphore {
+    /// So many permits, and never more.
+    pub fn new(permits: u32) -> BoundedSemaphore {
+        let most = permits;
+        let permits = AtomicU32::new(permits);
+        name(&permits, "permits");
+        let lock = Lock::new();
+        BoundedSemaphore {
+            permits,
+            most,
+            lock,
+        }
+    }
+
+    /// Takes a permit, if there is one. Returns whether it did.
+    pub fn try_acquire(&self) -> bool {
+        self.permits
+            .fetch_update(SeqCst, SeqCst, |seen| seen.checked_sub(1))
+            .is_ok()
+    }
+
+    /// Gives a permit back, if one is out. Returns whether it did.
+    pub fn release(&self) -> bool {
+        if self.is_full() {
+            return false;
+        }
+        self.permits.fetch_add(1, SeqCst);
+        true
+    }
+
+    fn is_full(&self) -> bool {
+        let _guard = hold(&self.lock);
+        self.permits.load(SeqCst) == self.most
+    }
+
+    /// How many there are to take.
+    pub fn permits(&self) -> u32 {
+        self.permits.load(SeqCst)
+    }
+}

@@ -1,0 +1,38 @@
+//! Misconception: one atomic step is all that is needed. Nothing is lost, and nobody is
+//! refused either.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A semaphore with a bound.
+#[derive(Debug)]
+pub struct BoundedSemaphore {
+    permits: AtomicU32,
+}
+
+impl BoundedSemaphore {
+    /// So many permits, and never more.
+    pub fn new(permits: u32) -> BoundedSemaphore {
+        let permits = AtomicU32::new(permits);
+        name(&permits, "permits");
+        BoundedSemaphore { permits }
+    }
+
+    /// Takes a permit, if there is one. Returns whether it did.
+    pub fn try_acquire(&self) -> bool {
+        self.permits
+            .fetch_update(SeqCst, SeqCst, |seen| seen.checked_sub(1))
+            .is_ok()
+    }
+
+    /// Gives a permit back, if one is out. Returns whether it did.
+    pub fn release(&self) -> bool {
+        self.permits.fetch_add(1, SeqCst);
+        true
+    }
+
+    /// How many there are to take.
+    pub fn permits(&self) -> u32 {
+        self.permits.load(SeqCst)
+    }
+}
