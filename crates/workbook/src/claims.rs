@@ -7,7 +7,13 @@ use verdict::{Certificate, Claim};
 
 /// Every claim of the book, in the order of its chapters.
 pub(crate) fn all() -> impl Iterator<Item = &'static Claim> {
-    increment::CLAIMS.iter()
+    let chapters = [
+        increment::CLAIMS,
+        synchronized::CLAIMS,
+        synchronized::CLAIMS_OF_RECURSION,
+        recursive_lock::CLAIMS,
+    ];
+    chapters.into_iter().flatten()
 }
 
 /// The claim of this name.
@@ -36,8 +42,16 @@ pub(crate) fn certificate(claim: &Claim) -> Certificate {
 /// The sources that were compiled into this program, as (path from the root of
 /// the workspace, text): what the claims are about.
 pub(crate) fn sources() -> Vec<(String, &'static str)> {
-    increment::SOURCES
-        .iter()
-        .map(|(name, text)| (format!("crates/increment/src/{name}"), *text))
-        .collect()
+    let chapters = [
+        ("increment", increment::SOURCES),
+        ("synchronized", synchronized::SOURCES),
+        ("recursive-lock", recursive_lock::SOURCES),
+    ];
+    let files = chapters.into_iter().flat_map(|(chapter, sources)| {
+        let named = move |(name, text): &(&str, &'static str)| {
+            (format!("crates/{chapter}/src/{name}"), *text)
+        };
+        sources.iter().map(named)
+    });
+    files.collect()
 }

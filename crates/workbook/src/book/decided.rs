@@ -3,7 +3,8 @@
 //! A claim is about code that was compiled into the program, so the same program
 //! decides it the same way. The certificates are kept beside the program, under
 //! the hash of its bytes: any other program, however little it differs, decides
-//! everything anew. `workbook claims` never looks here.
+//! everything anew. `workbook claims` decides everything anew too, and leaves here what
+//! it finds.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -61,6 +62,13 @@ impl Decided {
         }
     }
 
+    /// Keeps these beside what was kept, in the place of any of the same name.
+    pub(crate) fn add(&self, certificates: Certificates) {
+        let mut all = self.read();
+        all.extend(certificates);
+        self.keep(all);
+    }
+
     /// Keeps these. A folder that cannot be written only costs time later.
     pub(crate) fn keep(&self, certificates: Certificates) {
         let kept = Kept {
@@ -96,6 +104,9 @@ mod tests {
         assert!(one.read().is_empty());
         one.keep(all.clone());
         assert_eq!(Decided::by(&program).unwrap().read(), all);
+        let another = Certificate::broken("y", "it is");
+        one.add(Certificates::from([("y".to_owned(), another)]));
+        assert_eq!(one.read().len(), 2);
         fs::write(&program, "another").unwrap();
         assert!(Decided::by(&program).unwrap().read().is_empty());
     }

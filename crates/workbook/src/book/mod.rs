@@ -34,6 +34,7 @@ mod stale;
 mod witness;
 
 pub(crate) use build::{Locations, build};
+pub(crate) use decided::Decided;
 pub(crate) use output::unless_interrupted;
 pub(crate) use preprocess::stock;
 pub(crate) use problem::Problems;

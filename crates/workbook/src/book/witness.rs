@@ -197,8 +197,8 @@ fn does(witness: &Witness, row: &Row, step: &Step) -> String {
         Action::CompareExchange { seen, expected, .. } => {
             format!("finds {seen} in {name}, not {expected} as it expected, and changes nothing")
         }
-        Action::Lock => format!("takes {name}"),
-        Action::Unlock => format!("gives {name} back"),
+        Action::Lock | Action::Enter => format!("takes {name}"),
+        Action::Unlock | Action::Leave => format!("gives {name} back"),
         Action::Read => format!("reads {name}"),
         Action::Write => format!("writes {name}"),
         // The row has words for every kind of step.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use verdict::{Certificate, Claim, Verdict};
 
+use crate::book::Decided;
 use crate::{Answer, claims};
 
 /// The arguments of `workbook claims`.
@@ -58,6 +59,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
         })
         .collect();
     bar.finish_and_clear();
+    // It is decided here whatever was kept; the book need not do it again.
+    if let Some(kept) = Decided::by_this_program() {
+        let named = |(claim, found): &(&Claim, Certificate)| (claim.id.to_owned(), found.clone());
+        kept.add(decided.iter().map(named).collect());
+    }
     let holds = decided
         .iter()
         .all(|(claim, found)| found.verdict == claim.expected);

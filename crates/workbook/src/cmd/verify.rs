@@ -5,7 +5,7 @@ use verdict::{Class, Verdict};
 
 use crate::exercise::manifest::ending;
 use crate::exercise::matrix::{self, Known, Matrix};
-use crate::exercise::{self, Libraries};
+use crate::exercise::{self, Kept, Libraries};
 use crate::{Answer, progress, workspace};
 
 /// The arguments of `workbook verify`.
@@ -13,7 +13,8 @@ use crate::{Answer, progress, workspace};
 #[command(after_help = "\
 Every check must refuse the starter, accept the solution and the other right
 answers, and refuse each wrong answer for the reason that answers.toml names.
-The exit code is 0 if all do, and 1 if one does not.")]
+What an earlier run found is not looked for again while answer, check, libraries
+and compiler are the same, byte for byte. The exit code is 0 if all do, and 1 if one does not.")]
 pub(crate) struct Args {
     /// Only these exercises, by name, number or folder
     names: Vec<String>,
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// Print, too, what a student sees for each answer that is not verified
     #[arg(long)]
     explain: bool,
+    /// Check everything anew, whatever earlier runs found
+    #[arg(long)]
+    fresh: bool,
 }
 
 /// What `--json` prints. The shape is kept stable.
@@ -82,13 +86,22 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
         .map(|exercise| matrix::plan(&root, exercise))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let libraries = Libraries::build(&root)?;
+    let kept = Kept::new(&root, &libraries, args.fresh)?;
     let answers: usize = plans.iter().map(|plan| plan.answers.len()).sum();
     let bar = progress::bar(answers as u64, "checking answers");
-    let checked = matrix::run(&root, &libraries, plans, |label| {
+    let checked = matrix::run(&root, &libraries, &kept, plans, |label| {
         bar.set_message(label.to_owned());
         bar.inc(1);
     })?;
     bar.finish_and_clear();
+    let kept: usize = checked.iter().map(|one| one.kept).sum();
+    if kept > 0 {
+        // It is about this run, not about the answers.
+        anstream::eprintln!(
+            "{kept} of {answers} answers were checked before; \
+             `cargo workbook verify --fresh` checks them anew"
+        );
+    }
     if args.json {
         let exercises = checked.iter().map(row).collect();
         println!("{}", serde_json::to_string_pretty(&Report { exercises })?);
@@ -145,10 +158,12 @@ fn row(checked: &Matrix) -> Row<'_> {
 
 fn print(checked: &Matrix, explain: bool) {
     anstream::println!("{}", checked.exercise.name);
+    let labels = checked.rows.iter().map(|(answer, _)| answer.label());
+    let width = labels.map(|label| label.len()).max().unwrap_or_default();
     for (answer, found) in &checked.rows {
         let found = &found.certificate;
         let ending = ending(found.verdict, found.class);
-        anstream::println!("  {:<24} {ending}", answer.label());
+        anstream::println!("  {:<width$}  {ending}", answer.label());
     }
     if !checked.untouched {
         let file = checked.exercise.answer();

@@ -18,6 +18,29 @@ use super::{Exercise, Libraries, libraries};
 /// How long one call of the compiler may take.
 const LIMIT: Duration = Duration::from_secs(120);
 
+/// The files of an exercise that an answer is compiled with.
+pub(super) const BESIDE: [&str; 2] = ["src/lib.rs", "tests/check.rs"];
+
+/// What both calls of the compiler are told.
+pub(super) const FLAGS: &[&str] = &[
+    "--edition",
+    "2024",
+    "--error-format",
+    "json",
+    // Warnings are for `cargo test`, which the student runs too.
+    "-A",
+    "warnings",
+    // The libraries bring theirs, and nobody debugs a check: it links faster without.
+    "-C",
+    "strip=debuginfo",
+];
+
+/// What the call for the exercise is told beside them.
+pub(super) const FLAGS_OF_EXERCISE: &[&str] = &["--crate-type", "lib", "--forbid", "unsafe_code"];
+
+/// What the call for the check is told beside them.
+pub(super) const FLAGS_OF_CHECK: &[&str] = &["--crate-type", "bin"];
+
 /// How many of the compiler's messages are shown: the first is the one to mend.
 const ERRORS_SHOWN: usize = 3;
 
@@ -70,23 +93,22 @@ pub(crate) fn compile(
     exercise: &Exercise,
     answer: &str,
 ) -> anyhow::Result<Compiled> {
-    let folder = scratch(root)?;
+    let folder = laid_out(root, exercise, answer)?;
     let at = exercise.path();
-    lay_out(root, folder.path(), exercise, answer)?;
     let library = exercise.name.replace('-', "_");
 
     let mut lib = rustc(folder.path(), libraries);
-    lib.args(["--crate-type", "lib", "--crate-name", &library])
-        .args(["--forbid", "unsafe_code", "--out-dir", "."])
+    lib.args(FLAGS_OF_EXERCISE)
+        .args(["--crate-name", &library, "--out-dir", "."])
         .arg(at.join("src/lib.rs"));
     if let Some(why) = rejected(&mut lib)? {
         return Ok(Compiled::Rejected(why));
     }
     let mut check = rustc(folder.path(), libraries);
     check
-        .args(["--crate-type", "bin", "--crate-name", "check"])
+        .args(FLAGS_OF_CHECK)
+        .args(["--crate-name", "check", "--out-dir", "."])
         .args(["--extern", &format!("{library}=lib{library}.rlib")])
-        .args(["--out-dir", "."])
         .arg(at.join("tests/check.rs"));
     if let Some(why) = rejected(&mut check)? {
         return Ok(Compiled::Rejected(why));
@@ -95,6 +117,18 @@ pub(crate) fn compile(
         .path()
         .join(format!("check{}", std::env::consts::EXE_SUFFIX));
     Ok(Compiled::Program(Program { folder, path }))
+}
+
+/// A fresh folder with the exercise's files and this text in place of the student's:
+/// all that a witness or a message of the compiler may name.
+///
+/// # Errors
+///
+/// If files cannot be read or written.
+pub(super) fn laid_out(root: &Path, exercise: &Exercise, answer: &str) -> anyhow::Result<TempDir> {
+    let folder = scratch(root)?;
+    lay_out(root, folder.path(), exercise, answer)?;
+    Ok(folder)
 }
 
 /// A fresh folder under `target`, from which the workbook's own sources are
@@ -122,8 +156,9 @@ fn lay_out(root: &Path, scratch: &Path, exercise: &Exercise, answer: &str) -> an
         let folder = scratch.join(&at).join(folder);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    copy(&at.join("src/lib.rs"))?;
-    copy(&at.join("tests/check.rs"))?;
+    for file in BESIDE {
+        copy(&at.join(file))?;
+    }
     let answer_at = scratch.join(exercise.answer());
     fs::write(&answer_at, answer).with_context(|| format!("cannot write {}", answer_at.display()))
 }
@@ -131,17 +166,7 @@ fn lay_out(root: &Path, scratch: &Path, exercise: &Exercise, answer: &str) -> an
 /// The compiler, as every call needs it.
 fn rustc(folder: &Path, libraries: &Libraries) -> Command {
     let mut rustc = Command::new(libraries::tool("RUSTC", "rustc"));
-    rustc
-        .current_dir(folder)
-        // Warnings are for `cargo test`, which the student runs too.
-        .args([
-            "--edition",
-            "2024",
-            "--error-format",
-            "json",
-            "-A",
-            "warnings",
-        ]);
+    rustc.current_dir(folder).args(FLAGS);
     for (name, path) in &libraries.ours {
         rustc
             .arg("--extern")

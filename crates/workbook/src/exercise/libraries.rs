@@ -16,7 +16,13 @@ use serde::Deserialize;
 use super::run::run;
 
 /// The packages that an exercise or its check may name.
-const NEEDED: [&str; 3] = ["interleave", "increment", "verdict"];
+const NEEDED: [&str; 5] = [
+    "increment",
+    "interleave",
+    "recursive-lock",
+    "synchronized",
+    "verdict",
+];
 
 /// How long building them may take. The first time, everything below them is
 /// built too.
@@ -87,14 +93,16 @@ impl Libraries {
                     .filter_map(|file| file.parent())
                     .map(Path::to_owned),
             );
-            if NEEDED.contains(&target.name.as_str())
+            if NEEDED
+                .iter()
+                .any(|needed| crate_name(needed) == target.name)
                 && let Some(library) = library(&filenames)
             {
                 ours.push((target.name, library));
             }
         }
         for needed in NEEDED {
-            if !ours.iter().any(|(name, _)| name == needed) {
+            if !ours.iter().any(|(name, _)| *name == crate_name(needed)) {
                 bail!("cargo built {needed} but did not say where; is this an old cargo?");
             }
         }
@@ -103,6 +111,11 @@ impl Libraries {
             folders: folders.into_iter().collect(),
         })
     }
+}
+
+/// What a package is called in code.
+fn crate_name(package: &str) -> String {
+    package.replace('-', "_")
 }
 
 /// The library among the files of an artifact: the one whose name has a hash, for

@@ -15,9 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use anyhow::Context;
 use verdict::Verdict;
 
-use super::check::{Checked, check};
+use super::check::Checked;
 use super::manifest::{Answers, Expected, read_answers};
-use super::{Exercise, Libraries, problems};
+use super::{Exercise, Kept, Libraries, problems};
 
 /// What an answer is known to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub(crate) struct Matrix {
     pub(crate) problems: Vec<String>,
     /// Whether the file in `exercises` is still the starter.
     pub(crate) untouched: bool,
+    /// How many of the answers were checked by an earlier run.
+    pub(crate) kept: usize,
 }
 
 /// Finds the answers of an exercise.
@@ -159,8 +161,9 @@ fn files(root: &Path, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Runs the matrices, as many answers at a time as there are processors. `done`
-/// is called with the label of each answer that is finished.
+/// Runs the matrices, as many answers at a time as there are processors; what `kept`
+/// has is not run again. `done` is called with the label of each answer that is
+/// finished.
 ///
 /// # Errors
 ///
@@ -168,6 +171,7 @@ fn files(root: &Path, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 pub(crate) fn run(
     root: &Path,
     libraries: &Libraries,
+    kept: &Kept,
     plans: Vec<Plan>,
     done: impl Fn(&str) + Sync,
 ) -> anyhow::Result<Vec<Matrix>> {
@@ -181,13 +185,14 @@ pub(crate) fn run(
     let worker = || -> anyhow::Result<()> {
         while let Some((n, answer)) = work.get(next.fetch_add(1, Relaxed)) {
             let exercise = &plans[*n].exercise;
-            let label = format!("{} {}", exercise.name, answer.label());
+            let label = answer.label();
+            let named = format!("{} {label}", exercise.name);
             let path = root.join(&answer.path);
             let checked = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))
-                .and_then(|text| check(root, libraries, exercise, &text))
-                .with_context(|| label.clone())?;
-            done(&label);
+                .and_then(|text| kept.check(root, libraries, exercise, &label, &text))
+                .with_context(|| named.clone())?;
+            done(&named);
             let mut found = found.lock().unwrap_or_else(|error| error.into_inner());
             found.push((*n, answer.clone(), checked));
         }
@@ -207,11 +212,12 @@ pub(crate) fn run(
         let position = |other: &Answer| other.path == answer.path;
         (*n, plans[*n].answers.iter().position(position))
     });
-    let mut rows: Vec<Vec<_>> = plans.iter().map(|_| Vec::new()).collect();
-    for (n, answer, checked) in found {
-        rows[n].push((answer, checked));
+    let mut rows: Vec<(Vec<_>, usize)> = plans.iter().map(|_| (Vec::new(), 0)).collect();
+    for (n, answer, (checked, before)) in found {
+        rows[n].0.push((answer, checked));
+        rows[n].1 += usize::from(before);
     }
-    let finish = |(plan, rows): (Plan, Vec<(Answer, Checked)>)| {
+    let finish = |(plan, (rows, kept)): (Plan, (Vec<(Answer, Checked)>, usize))| {
         let mut problems = plan.problems;
         problems.extend(problems::of_verdicts(&rows, &plan.readme));
         Matrix {
@@ -219,6 +225,7 @@ pub(crate) fn run(
             rows,
             problems,
             untouched: plan.untouched,
+            kept,
         }
     };
     Ok(plans.into_iter().zip(rows).map(finish).collect())
@@ -283,12 +290,14 @@ mod tests {
             plan(root, Exercise::read(root, EXERCISE).unwrap()).unwrap()
         }
 
-        /// The problems after everything was run.
-        fn problems(&self) -> Vec<String> {
+        /// Everything that is run, and not again what was.
+        fn run(&self) -> Matrix {
             let real = crate::workspace::root().unwrap();
+            let root = self.folder.path();
             let libraries = Libraries::build(&real).unwrap();
-            let mut all = run(self.folder.path(), &libraries, vec![self.plan()], |_| {}).unwrap();
-            all.remove(0).problems
+            let kept = Kept::new(root, &libraries, false).unwrap();
+            let mut all = run(root, &libraries, &kept, vec![self.plan()], |_| {}).unwrap();
+            all.remove(0)
         }
     }
 
@@ -349,7 +358,7 @@ mod tests {
         );
         workbook.write(&at("starter.rs"), &workbook.read(&at("src/answer.rs")));
 
-        let problems = workbook.problems();
+        let problems = workbook.run().problems;
         has(
             &problems,
             "right/mirrored is refuted (wrong-value); it must be verified",
@@ -364,15 +373,35 @@ mod tests {
     }
 
     #[test]
-    fn a_readme_that_shows_another_schedule_is_found() {
+    fn a_readme_that_shows_another_schedule_is_found_and_nothing_is_run_twice() {
         let workbook = Workbook::new();
-        assert_eq!(workbook.problems(), Vec::<String>::new());
+        let first = workbook.run();
+        let all = first.rows.len();
+        assert_eq!((first.problems.as_slice(), first.kept), (&[][..], 0));
         let readme = "exercises/03-smallest-total/README.md";
         let text = workbook.read(readme);
         workbook.write(
             readme,
             &text.replace("store counter: 6", "store counter: 7"),
         );
-        has(&workbook.problems(), "does not show the schedule");
+        let second = workbook.run();
+        has(&second.problems, "does not show the schedule");
+        assert_eq!(second.kept, all);
+        for ((answer, first), (_, second)) in first.rows.iter().zip(&second.rows) {
+            let label = answer.label();
+            assert_eq!(first.certificate, second.certificate, "{label}");
+            assert_eq!(first.explained, second.explained, "{label}");
+        }
+
+        // The answer that has changed is the only one that is run.
+        let at = |file: &str| format!("solutions/03-smallest-total/{file}");
+        let solution = workbook.read(&at("src/answer.rs"));
+        workbook.write(&at("wrong/malformed.rs"), &solution);
+        let third = workbook.run();
+        assert_eq!(third.kept, all - 1);
+        has(
+            &third.problems,
+            "wrong/malformed is verified; it must not be",
+        );
     }
 }

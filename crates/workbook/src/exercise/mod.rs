@@ -5,10 +5,11 @@
 //! same check serves every answer: [`compile`] puts the file among the
 //! exercise's others and compiles both without Cargo, [`check`] runs the result,
 //! and [`matrix`] does so for the starter, the solution and the answers known
-//! to be right and wrong.
+//! to be right and wrong. [`kept`] spares it what it did before.
 
 pub(crate) mod check;
 mod compile;
+mod kept;
 mod libraries;
 pub(crate) mod manifest;
 pub(crate) mod matrix;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+pub(crate) use kept::Kept;
 pub(crate) use libraries::Libraries;
 use manifest::Manifest;
 
@@ -169,7 +171,7 @@ mod tests {
     #[test]
     fn a_name_that_is_none_gets_the_near_ones() {
         let near = find(&root(), "lost-updates").unwrap_err().to_string();
-        assert!(near.contains("did you mean lost-update?"), "{near}");
+        assert!(near.contains("did you mean lost-update"), "{near}");
         let far = find(&root(), "xyzzy").unwrap_err().to_string();
         assert!(far.contains("cargo workbook list"), "{far}");
     }
