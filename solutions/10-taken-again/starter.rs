@@ -47,10 +47,11 @@ impl RLock {
     ///
     /// If the caller does not hold it. Nothing is changed then.
     pub fn release(&self) -> Result<(), ReleaseError> {
-        let caller = thread::tid();
-        let mine = self.owner.compare_exchange(caller, NOBODY, SeqCst, SeqCst);
+        let me = thread::tid();
+        let owner = &self.owner;
+        let mine = owner.compare_exchange(me, NOBODY, SeqCst, SeqCst);
         if mine.is_err() {
-            return Err(ReleaseError::NotOwner { caller });
+            return Err(ReleaseError::NotOwner { caller: me });
         }
         self.lock.release()
     }

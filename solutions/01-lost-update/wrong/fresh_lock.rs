@@ -21,7 +21,7 @@ impl Counter {
     /// Adds one.
     pub fn increment(&self) {
         let lock = Mutex::new(());
-        name(&lock, "fresh lock");
+        name(&lock, "lock");
         let _guard = lock.lock().unwrap();
         let seen = self.value.load(SeqCst);
         self.value.store(seen + 1, SeqCst);

@@ -46,7 +46,8 @@ impl RLock {
     /// If the caller does not hold it. Nothing is changed then.
     pub fn release(&self) -> Result<(), ReleaseError> {
         let caller = thread::tid();
-        if self.owner.load(SeqCst) != caller || self.depth.load(SeqCst) == 0 {
+        let depth = self.depth.load(SeqCst);
+        if self.owner.load(SeqCst) != caller || depth == 0 {
             return Err(ReleaseError::NotOwner { caller });
         }
         if self.depth.fetch_sub(1, SeqCst) > 1 {

@@ -26,9 +26,15 @@ impl OwnedLock {
     /// Waits until the lock is free, and takes it.
     pub fn acquire(&self) {
         let me = thread::tid();
-        while let Err(other) = self.holder.compare_exchange(NOBODY, me, Relaxed, Relaxed) {
+        while let Err(other) = self.try_acquire(me) {
             futex::wait(&self.holder, other);
         }
+    }
+
+    /// Takes the lock if it is free. If not, says who has it.
+    fn try_acquire(&self, me: u32) -> Result<u32, u32> {
+        let holder = &self.holder;
+        holder.compare_exchange(NOBODY, me, Relaxed, Relaxed)
     }
 
     /// Gives the lock back.

@@ -18,7 +18,7 @@ impl Barrier {
         let here = AtomicU32::new(0);
         name(&here, "here");
         let turn = AtomicU32::new(0);
-        name(&turn, "turn");
+        name(&turn, "t");
         Barrier {
             parties,
             here,

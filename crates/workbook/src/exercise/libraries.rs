@@ -1,7 +1,7 @@
 //! The libraries that an answer is compiled against.
 //!
 //! Cargo builds them once and says where they are. From there on `rustc` is
-//! called directly: half a second an answer, and no manifest, build script or
+//! called directly: two seconds an answer, and no manifest, build script or
 //! macro of a student's has a say.
 
 use std::collections::BTreeSet;
