@@ -182,11 +182,18 @@ fn open_pages_hear_of_a_new_book_and_of_what_is_wrong() {
     );
     assert!(server.get(HTML).body.contains("A new sentence."));
 
+    // What was built of an earlier half may still be told.
+    let mut until = |is_well: bool| loop {
+        let next = news.next().expect("news");
+        if (next["problems"] == Value::Null) == is_well {
+            break next;
+        }
+    };
     mini.replace(&format!("book/src/{PAGE}"), "{{#clam x}}", "");
-    assert_eq!(news.next().expect("news")["problems"], Value::Null);
+    until(true);
 
     mini.replace("crates/increment/src/racy.rs", "//! ", "//!  ");
-    let last = news.next().expect("news");
+    let last = until(false);
     assert!(
         last["problems"]
             .as_str()
