@@ -6,6 +6,7 @@
 
 use super::guard::hold;
 use super::lock::Lock;
+use super::patience::sleep;
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use super::sync::time::Deadline;
 use super::sync::{futex, name};
@@ -112,10 +113,8 @@ impl Barrier {
             return Ok(true);
         };
         while self.turn.load(SeqCst) == turn {
-            match until {
-                None => futex::wait(&self.turn, turn),
-                Some(deadline) if futex::wait_until(&self.turn, turn, deadline) => {}
-                Some(_) => self.gives_up(turn),
+            if !sleep(&self.turn, turn, until) {
+                self.gives_up(turn);
             }
         }
         if self.was_broken(turn) {

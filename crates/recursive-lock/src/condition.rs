@@ -4,6 +4,7 @@
 //! lock, lets go of the lock, and sleeps only if the word is the same: a notification
 //! in between is not lost.
 
+use super::patience::sleep;
 use super::promises::{Exclusive, Monitor};
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use super::sync::time::Deadline;
@@ -110,13 +111,7 @@ impl<L: Monitor> Condition<L> {
         self.lock.must_be_held()?;
         let seen = self.turn.load(SeqCst);
         let depth = self.lock.let_go()?;
-        let in_time = match until {
-            None => {
-                futex::wait(&self.turn, seen);
-                true
-            }
-            Some(deadline) => futex::wait_until(&self.turn, seen, deadline),
-        };
+        let in_time = sleep(&self.turn, seen, until);
         self.lock.take_again(depth);
         Ok(in_time)
     }

@@ -4,7 +4,7 @@
 //! The files are compiled once for each world: what the checkers explore, down to the
 //! futex, is what real processes run.
 //!
-//! Reading order: `promises` (what they promise), `lock`, `semaphore`,
+//! Reading order: `promises` (what they promise), `patience`, `lock`, `semaphore`,
 //! `bounded_semaphore`, `rlock`, `guard`, `condition`, `event`, `barrier`. Beside a cure
 //! stands the bug that it cures: `lock_that_forgets`, `bounded_in_two_steps`, and so on.
 //! Then `laws` and `laws_of_waiting`: the programs that tell one from the other.
@@ -25,6 +25,7 @@ pub use error::{BarrierError, ReleaseError, TooManyPermits};
 interleave::worlds! {
     #![real(target_os = "linux")]
     pub mod promises;
+    pub mod patience;
     pub mod lock;
     pub mod lock_that_forgets;
     pub mod lock_without_order;

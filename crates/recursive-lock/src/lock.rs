@@ -4,6 +4,7 @@
 //! So a lock that nobody waits for is taken and given back without the kernel
 //! (Drepper, *Futexes Are Tricky*, 2011: `mutex2`).
 
+use super::patience::sleep;
 use super::promises::{Exclusive, Monitor};
 use super::sync::atomic::{
     AtomicU32,
@@ -110,10 +111,8 @@ impl Lock {
         // Who has waited cannot know whether others do, and leaves a word that says so:
         // at worst its `release` wakes nobody. Acquire: as above.
         while self.word.swap(AWAITED, Acquire) != FREE {
-            match until {
-                None => futex::wait(&self.word, AWAITED),
-                Some(deadline) if futex::wait_until(&self.word, AWAITED, deadline) => {}
-                Some(_) => return false,
+            if !sleep(&self.word, AWAITED, until) {
+                return false;
             }
         }
         enter(&self.word);

@@ -5,6 +5,7 @@
 //! so first and then looks whether there is a permit. One of the two sees the other,
 //! if all four steps are `SeqCst`.
 
+use super::patience::sleep;
 use super::promises::{Exclusive, Permits};
 use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use super::sync::time::Deadline;
@@ -80,13 +81,7 @@ impl Semaphore {
     fn wait(&self, until: Option<Deadline>) -> bool {
         while !self.try_acquire() {
             self.waiting.fetch_add(1, SeqCst);
-            let in_time = match until {
-                None => {
-                    futex::wait(&self.permits, 0);
-                    true
-                }
-                Some(deadline) => futex::wait_until(&self.permits, 0, deadline),
-            };
+            let in_time = sleep(&self.permits, 0, until);
             self.waiting.fetch_sub(1, SeqCst);
             if !in_time {
                 return false;
