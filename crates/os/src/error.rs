@@ -34,8 +34,10 @@ pub enum OsError {
         threads: usize,
     },
 
-    /// Standard output could not be flushed before the fork.
-    #[error("cannot flush standard output before forking: check that its reader still runs")]
+    /// Standard output could not be flushed before a child was started.
+    #[error(
+        "cannot flush standard output before starting a child: check that its reader still runs"
+    )]
     Flush {
         /// What writing gave.
         source: io::Error,
@@ -47,6 +49,43 @@ pub enum OsError {
         /// What the kernel answered.
         source: io::Error,
     },
+
+    /// The kernel refused to start this program anew.
+    #[error(
+        "cannot start this program anew: start fewer processes, or raise the limit that \
+         `ulimit -u` shows"
+    )]
+    Spawn {
+        /// What the kernel answered.
+        source: io::Error,
+    },
+
+    /// The kernel did not hold a signal back.
+    #[error("cannot hold SIGTERM back")]
+    Mask {
+        /// What the kernel answered.
+        source: io::Error,
+    },
+
+    /// A descriptor that arrived leads to something else than was expected.
+    #[error("the descriptor that arrived does not lead to a shared value of {bytes} bytes")]
+    WrongMapping {
+        /// Size of the value that was expected, in bytes.
+        bytes: usize,
+    },
+
+    /// A message could not be sent or received.
+    #[error("cannot {what}")]
+    Wire {
+        /// What was tried.
+        what: &'static str,
+        /// What the kernel answered.
+        source: io::Error,
+    },
+
+    /// Not all of a message arrived, or something that is none.
+    #[error("the message is truncated: its sender is another program, or another version of it")]
+    Truncated,
 
     /// The kernel did not tell how a child ended.
     #[error("cannot wait for child {pid}: let nobody else wait for it, and do not ignore SIGCHLD")]
@@ -74,4 +113,14 @@ pub enum OsError {
         /// How the child ended.
         status: ExitStatus,
     },
+}
+
+impl OsError {
+    /// An error of the kernel, at an attempt to do this.
+    pub(crate) fn wire(what: &'static str) -> impl Fn(rustix::io::Errno) -> OsError {
+        move |errno| OsError::Wire {
+            what,
+            source: errno.into(),
+        }
+    }
 }

@@ -68,6 +68,7 @@ pub const PANIC_EXIT_CODE: u8 = 101;
 /// - [`OsError::CountThreads`] when the threads cannot be counted.
 /// - [`OsError::Flush`] when standard output cannot be flushed.
 /// - [`OsError::Fork`] when the kernel refuses.
+/// - [`OsError::Wait`] when no descriptor is left for the child; it is gone then.
 pub fn fork_child(body: impl FnOnce() -> u8) -> Result<Child, OsError> {
     // No thread can start between this count and the fork: nobody else is here to start it.
     match count_threads(OWN_THREADS) {
@@ -82,7 +83,7 @@ pub fn fork_child(body: impl FnOnce() -> u8) -> Result<Child, OsError> {
     let parent = getpid();
     // SAFETY: this is the only thread, so the child inherits no lock whose holder it lacks.
     match unsafe { fork() } {
-        Ok(ForkResult::Parent { child }) => Ok(Child::new(child.as_raw())),
+        Ok(ForkResult::Parent { child }) => Child::new(child.as_raw()),
         Ok(ForkResult::Child) => run_and_exit(parent, body),
         Err(errno) => Err(OsError::Fork {
             source: errno.into(),

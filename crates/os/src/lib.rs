@@ -1,4 +1,5 @@
-//! What the kernel gives: memory that processes share, and processes to share it.
+//! What the kernel gives: memory that processes share, processes to share it, and
+//! messages between them.
 //!
 //! The models of this workbook explore schedules inside one process. This crate
 //! runs the same source in real ones: put the state into a `Shared` value, then
@@ -7,8 +8,9 @@
 //! else they inherit is a copy.
 //!
 //! Reading order: `in_shared` (what may live in shared memory), `shared` (the
-//! mapping), `threads` (who may fork), `fork`, `child` and `status` (how a child
-//! ends), `processes` (many at once), `error`.
+//! mapping), `threads` (who may fork), `fork`, `spawn`, `child` and `status` (how a child
+//! ends), `processes` (many at once), `held_back` (not to be ended now), `wire` (messages,
+//! and descriptors along with them), `error`.
 //!
 //! # Platforms
 //!
@@ -29,6 +31,9 @@ mod threads;
 mod fork;
 
 #[cfg(target_os = "linux")]
+mod spawn;
+
+#[cfg(target_os = "linux")]
 mod child;
 
 #[cfg(target_os = "linux")]
@@ -38,6 +43,12 @@ mod status;
 mod processes;
 
 #[cfg(target_os = "linux")]
+mod held_back;
+
+#[cfg(target_os = "linux")]
+mod wire;
+
+#[cfg(target_os = "linux")]
 mod error;
 
 #[cfg(target_os = "linux")]
@@ -45,8 +56,11 @@ pub use self::{
     child::Child,
     error::OsError,
     fork::{PANIC_EXIT_CODE, fork_child},
+    held_back::HeldBack,
     in_shared::InShared,
     processes::run_processes,
     shared::Shared,
+    spawn::spawn_again,
     status::ExitStatus,
+    wire::{MOST_DESCRIPTORS, MOST_INLINE, Message, Patience, Received, Wire, wait_for_any},
 };

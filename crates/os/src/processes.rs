@@ -91,7 +91,7 @@ mod tests {
             .spawn()
             .expect("cat starts");
         let pid = process.id().try_into().expect("process ids are small");
-        (Child::new(pid), process)
+        (Child::new(pid).expect("it runs"), process)
     }
 
     #[test]

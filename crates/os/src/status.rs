@@ -3,7 +3,7 @@
 use std::fmt;
 
 use nix::sys::signal::Signal;
-use rustix::process::WaitStatus;
+use rustix::process::WaitIdStatus;
 
 /// How a child ended: by its own exit, or by a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +24,7 @@ impl ExitStatus {
     }
 
     /// Reads the kernel's report; none when the child only stopped or went on.
-    pub(crate) fn of_ended(report: WaitStatus) -> Option<Self> {
+    pub(crate) fn of_ended(report: &WaitIdStatus) -> Option<Self> {
         let killed = report.terminating_signal();
         // The kernel keeps the lowest eight bits of an exit code, and no others.
         let exited = report.exit_status().map(|code| code.to_le_bytes()[0]);
