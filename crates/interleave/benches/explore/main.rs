@@ -13,7 +13,6 @@ mod programs;
 
 mod measure;
 mod record;
-mod table;
 
 use std::path::PathBuf;
 

@@ -1,16 +1,10 @@
 //! What was measured, as tables, and as the file that the book includes.
 
-use std::fmt::Write as _;
-use std::process::Command;
-
+use ::measure::{NONE, Record, Table, machine};
 use clap::ValueEnum;
 
 use crate::Row;
 use crate::measure::{MOST, Program, Search};
-use crate::table::Table;
-
-/// What stands where there is nothing to tell.
-const NONE: &str = "–";
 
 /// The columns of the counts.
 const SEARCHES: [Search; 4] = [
@@ -101,19 +95,9 @@ pub(crate) fn costs(rows: &[Row]) -> Table {
 
 /// The file that the book includes.
 pub(crate) fn page(rows: &[Row], rounds: u32) -> String {
-    let mut out = String::from(
-        "Written by `just bench explore --record`. The page what-exploring-costs.md includes\n\
-         it piece by piece.\n\n",
-    );
-    let mut put = |name: &str, text: &str| {
-        let text = text.trim_end();
-        writeln!(
-            out,
-            "<!-- ANCHOR: {name} -->\n{text}\n<!-- ANCHOR_END: {name} -->\n"
-        )
-        .expect("a string takes all");
-    };
-    put("machine", &machine());
+    let mut record = Record::new("explore", "what-exploring-costs.md");
+    let mut put = |name: &str, text: &str| record.put(name, text);
+    put("machine", &machine(&[]));
     put("rounds", &rounds.to_string());
     put("cut", &thousands(MOST));
     put("counts", &counts(rows).to_string());
@@ -149,30 +133,7 @@ pub(crate) fn page(rows: &[Row], rounds: u32) -> String {
             );
         }
     }
-    out.pop();
-    out
-}
-
-/// The kind of machine.
-fn machine() -> String {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let cores = match cores {
-        1 => "1 core".to_owned(),
-        n => format!("{n} cores"),
-    };
-    let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = Command::new(compiler).arg("--version").output();
-    let version = version.ok().filter(|done| done.status.success());
-    let version = version.map_or("an unknown rustc".to_owned(), |done| {
-        String::from_utf8_lossy(&done.stdout).trim().to_owned()
-    });
-    let profile = if cfg!(debug_assertions) {
-        "with debug assertions"
-    } else {
-        "optimised"
-    };
-    let (system, processor) = (std::env::consts::OS, std::env::consts::ARCH);
-    format!("{processor}, {system}, {cores}; {version}, {profile}")
+    record.text().to_owned()
 }
 
 /// Calls with each row, and with its program's name where that is new.

@@ -9,10 +9,6 @@ mod race;
 mod report;
 mod rounds;
 
-// The same tables as of the searches.
-#[path = "../../../../interleave/benches/explore/table.rs"]
-mod table;
-
 use std::path::PathBuf;
 use std::time::Duration;
 

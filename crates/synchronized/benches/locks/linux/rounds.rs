@@ -1,5 +1,7 @@
 //! All measurements of a run, round by round.
 
+use measure::Spread;
+
 use super::contender::Contender;
 use super::increments::{PARTIES, Task};
 
@@ -13,14 +15,6 @@ struct Column {
     contender: Contender,
     parties: u64,
     nanos: Vec<f64>,
-}
-
-/// The middle of some numbers, and between which two of them their middle half lies.
-#[derive(Clone, Copy)]
-pub(crate) struct Spread {
-    pub(crate) median: f64,
-    pub(crate) lower: f64,
-    pub(crate) upper: f64,
 }
 
 impl Rounds {
@@ -65,19 +59,6 @@ impl Rounds {
 
     /// How many times as long as another one it took, each time in the same round.
     pub(crate) fn ratio(&self, of: Contender, to: Contender, parties: u64) -> Option<Spread> {
-        let pairs = self.of(of, parties)?.iter().zip(self.of(to, parties)?);
-        Spread::of(pairs.map(|(of, to)| of / to).collect())
-    }
-}
-
-impl Spread {
-    fn of(mut numbers: Vec<f64>) -> Option<Spread> {
-        numbers.sort_by(f64::total_cmp);
-        let at = |quarter: usize| numbers.get(numbers.len().checked_sub(1)? * quarter / 4);
-        Some(Spread {
-            median: *at(2)?,
-            lower: *at(1)?,
-            upper: *at(3)?,
-        })
+        Spread::of_ratios(self.of(of, parties)?, self.of(to, parties)?)
     }
 }

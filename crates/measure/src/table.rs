@@ -3,21 +3,24 @@
 use std::fmt;
 
 /// Rows of cells under a head. The first columns hold words, the others numbers.
-pub(crate) struct Table {
+#[derive(Clone, Debug)]
+pub struct Table {
     words: usize,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// An empty table; so many of its columns hold words.
-    pub(crate) fn new<const N: usize>(words: usize, head: [&str; N]) -> Table {
+    #[must_use]
+    pub fn new<const N: usize>(words: usize, head: [&str; N]) -> Table {
         Table {
             words,
             rows: vec![head.map(str::to_owned).to_vec()],
         }
     }
 
-    pub(crate) fn push<const N: usize>(&mut self, row: [String; N]) {
+    /// Adds a row.
+    pub fn push<const N: usize>(&mut self, row: [String; N]) {
         self.rows.push(row.to_vec());
     }
 }
