@@ -122,7 +122,7 @@ impl PartResult {
     }
 }
 
-/// What became of the control.
+/// What became of a control.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Control {
     /// What the twin is.
@@ -174,8 +174,8 @@ pub struct Certificate {
     pub why: String,
     /// What was explored.
     pub parts: Vec<PartResult>,
-    /// What became of the control.
-    pub control: Option<Control>,
+    /// What became of the controls, in the order in which they were given.
+    pub controls: Vec<Control>,
     /// What the verdict takes for granted.
     pub assumptions: Vec<String>,
     /// SHA-256 of the sources checked.
@@ -194,7 +194,7 @@ impl Certificate {
             class: None,
             why: why.into(),
             parts: Vec::new(),
-            control: None,
+            controls: Vec::new(),
             assumptions: Vec::new(),
             source: String::new(),
             tools: Tools::current(),

@@ -14,7 +14,7 @@ use crate::part::Part;
 pub struct Check {
     subject: String,
     parts: Vec<Part>,
-    control: Option<(String, Verdict, Part)>,
+    controls: Vec<(String, Verdict, Part)>,
     sources: Vec<(String, String)>,
 }
 
@@ -56,20 +56,20 @@ impl Check {
         self
     }
 
-    /// Sets the negative control: a twin known to be bad, and the same question.
+    /// Adds a negative control: a twin known to be bad, and the same question.
     /// Unless it is refuted, the whole check is vacuous.
     #[must_use]
     pub fn control(mut self, twin: impl Into<String>, part: Part) -> Check {
-        self.control = Some((twin.into(), Verdict::Refuted, part));
+        self.controls.push((twin.into(), Verdict::Refuted, part));
         self
     }
 
-    /// Sets the control of a check that is expected to refute: a twin known to be
+    /// Adds a control of a check that is expected to refute: a twin known to be
     /// good, which the same question must verify. A question that refutes
     /// everything would say nothing.
     #[must_use]
     pub fn good_control(mut self, twin: impl Into<String>, part: Part) -> Check {
-        self.control = Some((twin.into(), Verdict::Verified, part));
+        self.controls.push((twin.into(), Verdict::Verified, part));
         self
     }
 
@@ -99,15 +99,19 @@ impl Check {
                 break;
             }
         }
-        let control = self.control.as_ref().map(|(twin, wanted, part)| {
-            let result = part.run();
-            Control {
-                twin: twin.clone(),
-                wanted: *wanted,
-                verdict: result.verdict,
-                class: result.class,
-            }
-        });
+        let controls: Vec<Control> = self
+            .controls
+            .iter()
+            .map(|(twin, wanted, part)| {
+                let result = part.run();
+                Control {
+                    twin: twin.clone(),
+                    wanted: *wanted,
+                    verdict: result.verdict,
+                    class: result.class,
+                }
+            })
+            .collect();
         let decisive = parts.iter().rev().max_by_key(|part| part.verdict.weight());
         let (mut verdict, mut class, mut why) = match decisive {
             Some(part) => (
@@ -126,7 +130,7 @@ impl Check {
             );
             (verdict, class) = (Verdict::Vacuous, None);
         }
-        if let Some(fault) = fault(control.as_ref(), verdict) {
+        if let Some(fault) = fault(&controls, verdict) {
             (verdict, class, why) = (Verdict::Vacuous, None, fault);
         }
         let assumptions = assumptions(parts.iter().map(|part| part.model));
@@ -140,7 +144,7 @@ impl Check {
             class,
             why,
             parts,
-            control,
+            controls,
             assumptions,
             source: digest(named),
             tools: Tools::current(),
@@ -200,33 +204,38 @@ impl Check {
     }
 }
 
-/// What is wrong with the control, if the verdict needs it.
+/// What is wrong with the controls, if the verdict needs them.
 ///
-/// A bad twin backs everything that is not refuted; a good twin backs a
-/// refutation. A twin that panics, or whose schedule does not fit, is refuted for
-/// a reason that has nothing to do with the question.
-fn fault(control: Option<&Control>, verdict: Verdict) -> Option<String> {
+/// Bad twins back everything that is not refuted; good twins back a refutation. A twin
+/// that panics, or whose schedule does not fit, is refuted for a reason that has nothing
+/// to do with the question. Each control must be caught: one that is not, and stands
+/// beside one that is, would still be a check that catches nothing.
+fn fault(controls: &[Control], verdict: Verdict) -> Option<String> {
     let (backs, kind) = match verdict {
         Verdict::Broken => return None,
         Verdict::Refuted => (Verdict::Verified, "good"),
         Verdict::Verified | Verdict::Bounded | Verdict::Vacuous => (Verdict::Refuted, "negative"),
     };
-    let Some(control) = control.filter(|control| control.wanted == backs) else {
+    let mut backing = controls
+        .iter()
+        .filter(|control| control.wanted == backs)
+        .peekable();
+    if backing.peek().is_none() {
         // A student's answer may be refuted without a good twin: the solution is
         // one, and has a check of its own.
         let needed = verdict != Verdict::Refuted;
         return needed.then(|| "the check has no negative control".to_owned());
-    };
-    let beside_the_point = matches!(control.class, Some(Class::Panic | Class::NotASchedule));
-    if control.verdict == backs && !beside_the_point {
-        return None;
     }
-    let as_what = control
+    let missed = backing.find(|control| {
+        let beside_the_point = matches!(control.class, Some(Class::Panic | Class::NotASchedule));
+        control.verdict != backs || beside_the_point
+    })?;
+    let as_what = missed
         .class
         .map_or_else(String::new, |class| format!(" ({class})"));
     Some(format!(
         "the {kind} control, {}, is {}{as_what} and not {}: the check catches nothing",
-        control.twin, control.verdict, control.wanted
+        missed.twin, missed.verdict, missed.wanted
     ))
 }
 

@@ -168,7 +168,7 @@ fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
             writeln!(out, "  {:>10}  {}", part.executions, part.bounds)?;
         }
     }
-    if let Some(control) = &certificate.control {
+    for control in &certificate.controls {
         let class = control.class.map(|class| format!(" ({class})"));
         let so = match control.verdict {
             Verdict::Refuted => ", so the check can see the bug",

@@ -44,6 +44,18 @@ fn a_negative_control_that_is_not_refuted_makes_the_check_vacuous() {
 }
 
 #[test]
+fn each_of_several_controls_must_be_caught() {
+    let check = |first: Part, second: Part| {
+        let check = Check::new("c").part(right());
+        check.control("one", first).control("another", second).run()
+    };
+    assert_eq!(check(wrong(), wrong()).verdict, Verdict::Verified);
+    assert_eq!(check(wrong(), wrong()).controls.len(), 2);
+    assert_eq!(check(wrong(), right()).verdict, Verdict::Vacuous);
+    assert_eq!(check(right(), wrong()).verdict, Verdict::Vacuous);
+}
+
+#[test]
 fn a_control_that_is_refuted_for_another_reason_does_not_count() {
     let panics = interleavings("2 processes", s::index_typo).only([2]);
     assert_eq!(
