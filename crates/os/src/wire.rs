@@ -22,7 +22,6 @@ use rustix::{
         AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags,
         SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recvmsg,
         sendmsg, socketpair,
-        sockopt::{set_socket_recv_buffer_size, set_socket_send_buffer_size},
     },
 };
 
@@ -35,9 +34,6 @@ pub const MOST_INLINE: usize = 64 * 1024;
 /// The most descriptors that the kernel takes along with one message (`SCM_MAX_FD`), but
 /// for the one that a memory file needs.
 pub const MOST_DESCRIPTORS: usize = 252;
-
-/// What the kernel is asked to hold of unread messages, in bytes; it may hold less.
-const BUFFER: usize = 1 << 20;
 
 /// The first byte of a message: its other bytes follow.
 const INLINE: u8 = 0;
@@ -100,11 +96,6 @@ impl Wire {
         let (family, kind) = (AddressFamily::UNIX, SocketType::SEQPACKET);
         let (one, other) = socketpair(family, kind, SocketFlags::CLOEXEC, None)
             .map_err(OsError::wire("make a pair of sockets"))?;
-        for end in [&one, &other] {
-            // A wish: what the kernel holds already is enough to work.
-            let _ = set_socket_send_buffer_size(end, BUFFER);
-            let _ = set_socket_recv_buffer_size(end, BUFFER);
-        }
         Ok((Wire { socket: one }, Wire { socket: other }))
     }
 
