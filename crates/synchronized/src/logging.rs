@@ -60,15 +60,34 @@ pub fn line_under_lock(journal: &Journal) {
 }
 // ANCHOR_END: line_under_lock
 
+impl Journal {
+    /// Nothing is done, and nothing is written.
+    #[must_use]
+    pub fn new() -> Journal {
+        let journal = Journal {
+            done: Value::new(0).named("done"),
+            lines: Mutex::new(Vec::new()),
+        };
+        name(&journal.lines, "log");
+        journal
+    }
+
+    /// The lines of the log, and how many tasks are done.
+    pub fn read(&self) -> (Vec<u32>, u32) {
+        let lines = self.lines.lock().unwrap().clone();
+        (lines, self.done.get())
+    }
+}
+
+impl Default for Journal {
+    fn default() -> Journal {
+        Journal::new()
+    }
+}
+
 /// What two processes write into the log, and how many tasks are done in the end.
 pub fn log(task: fn(&Journal)) -> (Vec<u32>, u32) {
-    let journal = Journal {
-        done: Value::new(0).named("done"),
-        lines: Mutex::new(Vec::new()),
-    };
-    name(&journal.lines, "log");
-    let journal = Arc::new(journal);
+    let journal = Arc::new(Journal::new());
     together(&journal, [task; 2]);
-    let lines = journal.lines.lock().unwrap().clone();
-    (lines, journal.done.get())
+    journal.read()
 }

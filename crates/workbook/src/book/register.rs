@@ -24,22 +24,20 @@ impl Register {
         let kept = Decided::by_this_program();
         let mut known = kept.as_ref().map(Decided::read).unwrap_or_default();
         let before = known.len();
-        let bar = crate::progress::bar(all.len() as u64, "deciding claims");
+        let new: Vec<&Claim> = all
+            .iter()
+            .copied()
+            .filter(|claim| !known.contains_key(claim.id))
+            .collect();
+        let decided = claims::certificates(&new);
+        known.extend(new.iter().map(|claim| claim.id.to_owned()).zip(decided));
         let entries: Vec<Entry> = all
             .into_iter()
-            .map(|claim| {
-                bar.set_message(claim.id);
-                let certificate = known
-                    .entry(claim.id.to_owned())
-                    .or_insert_with(|| claims::certificate(claim));
-                bar.inc(1);
-                Entry {
-                    claim: *claim,
-                    certificate: certificate.clone(),
-                }
+            .map(|claim| Entry {
+                claim: *claim,
+                certificate: known[claim.id].clone(),
             })
             .collect();
-        bar.finish_and_clear();
         if let Some(kept) = kept.filter(|_| known.len() > before) {
             kept.keep(known);
         }

@@ -48,17 +48,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
             .map(|name| find(name))
             .collect::<anyhow::Result<_>>()?
     };
-    let bar = crate::progress::bar(chosen.len() as u64, "deciding claims");
-    let decided: Vec<(&Claim, Certificate)> = chosen
-        .into_iter()
-        .map(|claim| {
-            bar.set_message(claim.id);
-            let certificate = claims::certificate(claim);
-            bar.inc(1);
-            (claim, certificate)
-        })
-        .collect();
-    bar.finish_and_clear();
+    let certificates = claims::certificates(&chosen);
+    let decided: Vec<(&Claim, Certificate)> = chosen.into_iter().zip(certificates).collect();
     // It is decided here whatever was kept; the book need not do it again.
     if let Some(kept) = Decided::by_this_program() {
         let named = |(claim, found): &(&Claim, Certificate)| (claim.id.to_owned(), found.clone());

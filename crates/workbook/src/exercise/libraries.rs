@@ -16,9 +16,11 @@ use serde::Deserialize;
 use super::run::run;
 
 /// The packages that an exercise or its check may name.
-const NEEDED: [&str; 5] = [
+const NEEDED: [&str; 7] = [
+    "handles",
     "increment",
     "interleave",
+    "pool",
     "recursive-lock",
     "synchronized",
     "verdict",

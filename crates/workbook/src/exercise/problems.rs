@@ -99,9 +99,14 @@ pub(super) fn of_verdicts(rows: &[(Answer, Checked)], readme: &str) -> Vec<Strin
     problems
 }
 
-/// The schedule that refutes, as the table that the terminal shows.
+/// The schedule that refutes, as the table that the terminal shows. There is none if the
+/// program ends before two processes meet.
 fn schedule(found: &Certificate) -> Option<String> {
-    let witness = found.decisive()?.witness.as_ref()?.to_string();
+    let witness = found.decisive()?.witness.as_ref()?;
+    if witness.rows().is_empty() {
+        return None;
+    }
+    let witness = witness.to_string();
     // The lines of source come after the first empty line.
     witness.split("\n\n").next().map(str::to_owned)
 }

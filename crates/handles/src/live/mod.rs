@@ -1,0 +1,40 @@
+//! Processes, handles and queues of a real system.
+//!
+//! Reading order: `context` (which start method, and what it makes), `handle` (what is
+//! shared), `copied` (what is not), `pickle` (what travels), `entry` and `bootstrap` (where
+//! a spawned child begins), `process`, `report` (how a child says that it panicked),
+//! `current` (who am I), `wait`, `error`. Then the queues: `pipe` (where items lie), `closable`,
+//! `simple_queue`, `queue`, `joinable_queue`, `queue_error`.
+
+mod bootstrap;
+mod closable;
+mod context;
+mod copied;
+mod current;
+mod entry;
+mod error;
+mod handle;
+mod joinable_queue;
+pub mod pickle;
+mod pipe;
+mod process;
+mod queue;
+mod queue_error;
+mod report;
+mod simple_queue;
+mod wait;
+
+pub use bootstrap::{bootstrap, registered};
+pub use context::Context;
+pub use copied::Copied;
+pub use current::{Member, active_children, current_process, parent_process};
+pub use entry::{Entry, Outcome};
+pub use error::{PickleError, ProcessError};
+pub use handle::Handle;
+pub use joinable_queue::JoinableQueue;
+pub use process::{Exit, Process};
+pub use queue::Queue;
+pub use queue_error::QueueError;
+pub use report::PanicReport;
+pub use simple_queue::SimpleQueue;
+pub use wait::first_to_end;
