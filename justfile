@@ -44,13 +44,13 @@ verify:
 claims:
     cargo run --quiet -- claims
 
-# Run the Python listings of the book
+# Run the Python listings of the book, and hold what they print against the record
 python:
-    for listing in book/python/*.py; do echo "$listing"; python3 "$listing"; done
+    cargo test --quiet -p workbook --test python
 
-# Measure the searches (`explore`) or the `locks` against each other (`--record`: for the book)
+# Measure the searches (`explore`), the `locks`, or processes, queues and pools (`handles`); `--record`: for the book
 bench NAME="explore" *ARGS:
-    cargo bench -p {{ if NAME == "locks" { "synchronized" } else { "interleave" } }} --bench {{ NAME }} -- {{ ARGS }}
+    cargo bench -p {{ if NAME == "locks" { "synchronized" } else if NAME == "handles" { "pool" } else { "interleave" } }} --bench {{ NAME }} -- {{ ARGS }}
 
 # Compare the explorer with a search of all orders, on so many random programs
 fuzz PROGRAMS="20000" SEED=`od -An -N4 -tu4 /dev/urandom | tr -d ' '`:
