@@ -93,6 +93,14 @@ students_are_told_why! {
     bounded_release: "bounded-release",
     lost_wakeup: "lost-wakeup",
     barrier: "barrier",
+    copied_lock: "copied-lock",
+    spawning_context: "spawning-context",
+    pool_initializer: "pool-initializer",
+    empty_is_a_guess: "empty-is-a-guess",
+    stop_early: "stop-early",
+    first_not_fastest: "first-not-fastest",
+    progress: "progress",
+    safe_terminate: "safe-terminate",
 }
 
 #[test]

@@ -1,0 +1,12 @@
+//! Exercise 17: tasks that count themselves in the workers of a pool.
+//!
+//! Your file is `tasks.rs`. This one compiles it once for each world: for real
+//! processes, for loom, and for shuttle. Leave it as it is.
+
+interleave::worlds! {
+    #![real(target_os = "linux")]
+    use recursive_lock as locks;
+    use synchronized as synchronized;
+    use handles as handles;
+    pub mod tasks;
+}

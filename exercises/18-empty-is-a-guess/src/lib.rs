@@ -1,0 +1,14 @@
+//! Exercise 18: a writer and readers with a queue between them.
+//!
+//! Your file is `reading.rs`. This one compiles it once for each world: for real
+//! processes, for loom, and for shuttle. Leave it as it is.
+
+interleave::worlds! {
+    #![real(target_os = "linux")]
+    use handles as handles;
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "the file is short: it panics only where one of its own processes does"
+    )]
+    pub mod reading;
+}

@@ -1,0 +1,51 @@
+//! Misconception: the lock was what could not be sent. The lock now goes the right way;
+//! the balance is behind a handle, too, and goes by message.
+
+use super::handles::spaces::Handle;
+use super::locks::guard::hold;
+use super::locks::lock::Lock;
+use super::synchronized::raw_value::RawValue;
+
+/// What a worker is started with.
+pub type Given = Handle<Lock>;
+
+/// What a message to a worker says.
+pub type Message = (u32, Handle<RawValue<u32>>);
+
+/// The account, as the parent has it.
+#[derive(Debug)]
+pub struct Account {
+    balance: Handle<RawValue<u32>>,
+    lock: Handle<Lock>,
+}
+
+impl Account {
+    /// An empty account.
+    pub fn new() -> Account {
+        Account {
+            balance: Handle::new(RawValue::new(0).named("balance")),
+            lock: Handle::new(Lock::new()),
+        }
+    }
+
+    /// What each worker is started with.
+    pub fn at_start(&self) -> Given {
+        self.lock.clone()
+    }
+
+    /// The message by which a worker learns that it must book this amount.
+    pub fn message(&self, amount: u32) -> Message {
+        (amount, self.balance.clone())
+    }
+
+    /// The balance.
+    pub fn balance(&self) -> u32 {
+        self.balance.get()
+    }
+}
+
+/// What a worker does when a message arrives: it books the amount.
+pub fn book(lock: &Given, (amount, balance): Message) {
+    let _guard = hold(&**lock);
+    balance.set(balance.get() + amount);
+}

@@ -1,0 +1,37 @@
+//! The readers begin when the writer has ended: from then on an empty queue stays empty. To
+//! look and to take is one step, since there are several of them.
+//!
+//! If a queue holds only so much, the writer would wait for room, and nobody reads yet.
+
+use super::handles::queue::Queue;
+use super::handles::spaces::{Handle, start};
+
+/// The queue between them.
+type Numbers = Handle<Queue<u32>>;
+
+/// Starts a writer of so many numbers, and so many readers. Waits for all of them, and
+/// returns the sum of what was read.
+pub fn run(numbers: u32, readers: u32) -> u32 {
+    let queue = Handle::new(Queue::new().named("queue"));
+    let writer = start(&(queue.clone(), numbers), write);
+    writer.join().expect("the writer does not panic");
+    let readers: Vec<_> = (0..readers).map(|_| start(&queue, read)).collect();
+    let sums = readers.into_iter().map(|reader| reader.join());
+    sums.map(|sum| sum.expect("a reader does not panic")).sum()
+}
+
+/// Puts the numbers from 1 on into the queue.
+fn write((queue, numbers): (Numbers, u32)) {
+    for number in 1..=numbers {
+        queue.put(number);
+    }
+}
+
+/// Takes numbers out of the queue, and adds them up.
+fn read(queue: Numbers) -> u32 {
+    let mut sum = 0;
+    while let Some(number) = queue.try_get() {
+        sum += number;
+    }
+    sum
+}

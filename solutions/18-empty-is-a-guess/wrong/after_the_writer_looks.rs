@@ -1,0 +1,35 @@
+//! Misconception: with the writer gone, to look and then to take is safe. There is another
+//! reader, who takes the last number in between.
+
+use super::handles::queue::Queue;
+use super::handles::spaces::{Handle, start};
+
+/// The queue between them.
+type Numbers = Handle<Queue<u32>>;
+
+/// Starts a writer of so many numbers, and so many readers. Waits for all of them, and
+/// returns the sum of what was read.
+pub fn run(numbers: u32, readers: u32) -> u32 {
+    let queue = Handle::new(Queue::new().named("queue"));
+    let writer = start(&(queue.clone(), numbers), write);
+    writer.join().expect("the writer does not panic");
+    let readers: Vec<_> = (0..readers).map(|_| start(&queue, read)).collect();
+    let sums = readers.into_iter().map(|reader| reader.join());
+    sums.map(|sum| sum.expect("a reader does not panic")).sum()
+}
+
+/// Puts the numbers from 1 on into the queue.
+fn write((queue, numbers): (Numbers, u32)) {
+    for number in 1..=numbers {
+        queue.put(number);
+    }
+}
+
+/// Takes numbers out of the queue, and adds them up.
+fn read(queue: Numbers) -> u32 {
+    let mut sum = 0;
+    while !queue.is_empty() {
+        sum += queue.get();
+    }
+    sum
+}
