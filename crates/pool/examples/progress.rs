@@ -26,7 +26,7 @@ mod linux {
     use clap::Parser;
     use handles::StartMethod;
     use handles::live::{Context, Handle, bootstrap};
-    use pool::live::Pool;
+    use pool::live::{Pool, PoolError};
     use synchronized::real::locks::guard::hold;
     use synchronized::real::value::Value;
 
@@ -53,6 +53,9 @@ mod linux {
     fn done() -> &'static Value<u32> {
         DONE.get().expect("the initializer runs first")
     }
+
+    /// Lets a pool do so many tasks in one of the ways, and returns what they told.
+    type Run = fn(&Pool, u32) -> Result<Vec<u32>, PoolError>;
 
     fn number_under_lock(_: u32) -> u32 {
         let _guard = hold(done().get_lock());
@@ -86,7 +89,7 @@ mod linux {
             "{} tasks, {} workers ({})",
             args.tasks, args.workers, args.start
         );
-        let ways: [(&str, fn(&Pool, u32) -> _); 3] = [
+        let ways: [(&str, Run); 3] = [
             ("number under the lock", |pool, tasks| {
                 pool.map(number_under_lock, 0..tasks)
             }),

@@ -26,7 +26,7 @@ mod linux {
     use clap::Parser;
     use handles::StartMethod;
     use handles::live::{Context, Handle, bootstrap};
-    use pool::live::Pool;
+    use pool::live::{Pool, PoolError};
     use synchronized::real::locks::{guard::hold, rlock::RLock};
     use synchronized::real::value::Value;
 
@@ -54,6 +54,9 @@ mod linux {
     fn left() -> &'static Value<u32> {
         LEFT.get().expect("the initializer runs first")
     }
+
+    /// Lets a pool do so many tasks in one of the ways.
+    type Run = fn(&Pool, u32) -> Result<Vec<()>, PoolError>;
 
     fn with_its_lock(_: u32) {
         let _guard = hold(left().get_lock());
@@ -83,7 +86,7 @@ mod linux {
             "{} tasks, {} workers ({})",
             args.tasks, args.workers, args.start
         );
-        let ways: [(&str, fn(&Pool, u32) -> _); 3] = [
+        let ways: [(&str, Run); 3] = [
             ("its own lock", |pool, tasks| {
                 pool.map(with_its_lock, 0..tasks)
             }),
