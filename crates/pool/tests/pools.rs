@@ -21,6 +21,7 @@ mod pools {
     mod handing_out;
     mod left;
     mod refused;
+    mod storm;
     mod tasks;
 
     use libtest_mimic::Arguments;
@@ -37,6 +38,7 @@ mod pools {
             handing_out::trials(),
             death::trials(),
             ending::trials(),
+            storm::trials(),
         ];
         libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
     }

@@ -2,9 +2,9 @@
 //!
 //! Reading order: `context` (which start method, and what it makes), `handle` (what is
 //! shared), `copied` (what is not), `pickle` (what travels), `entry` and `bootstrap` (where
-//! a spawned child begins), `process`, `report` (how a child says that it panicked),
-//! `current` (who am I), `wait`, `error`. Then the queues: `pipe` (where items lie), `closable`,
-//! `simple_queue`, `queue`, `joinable_queue`, `queue_error`.
+//! a spawned child begins), `process`, `start`, `exit`, `report` (how a child says that it
+//! panicked), `current` (who am I), `wait`, `error`. Then the queues: `pipe` (where items
+//! lie), `closable`, `simple_queue`, `queue`, `joinable_queue`, `queue_error`.
 
 mod bootstrap;
 mod closable;
@@ -13,6 +13,7 @@ mod copied;
 mod current;
 mod entry;
 mod error;
+mod exit;
 mod handle;
 mod joinable_queue;
 pub mod pickle;
@@ -22,6 +23,7 @@ mod queue;
 mod queue_error;
 mod report;
 mod simple_queue;
+mod start;
 mod wait;
 
 pub use bootstrap::{bootstrap, registered};
@@ -30,9 +32,10 @@ pub use copied::Copied;
 pub use current::{Member, active_children, current_process, parent_process};
 pub use entry::{Entry, Outcome};
 pub use error::{PickleError, ProcessError};
+pub use exit::Exit;
 pub use handle::Handle;
 pub use joinable_queue::JoinableQueue;
-pub use process::{Exit, Process};
+pub use process::Process;
 pub use queue::Queue;
 pub use queue_error::QueueError;
 pub use report::PanicReport;

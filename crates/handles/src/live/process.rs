@@ -1,22 +1,18 @@
 //! Processes.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Write};
-use std::marker::PhantomData;
 use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
-use os::{Child, ExitStatus, OsError, Patience, Wire, fork_child, spawn_again};
-use rustix::process::getpid;
-use rustix::thread::gettid;
+use os::{Child, OsError, Patience};
 use serde::Serialize;
 
-use super::bootstrap::{MARK, Preparation, answer_for, is_registered, read_nothing};
-use super::current::{self, Current, Member, become_child, current_process};
-use super::entry::{Body, Outcome, name_of};
+use super::current::{self, Member};
+use super::entry::{Body, Outcome};
 use super::error::ProcessError;
-use super::pickle::{self, Pickled, for_message};
+use super::exit::Exit;
 use super::report::PanicReport;
+use super::start::{Running, Start, Who, Work};
 use crate::StartMethod;
 
 /// A process that runs one function, as `multiprocessing.Process`.
@@ -50,47 +46,6 @@ enum State {
     Closed,
 }
 
-struct Running {
-    child: Child,
-    /// Over which it says that it panicked.
-    wire: Wire,
-}
-
-/// How a process ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exit {
-    /// As the kernel tells it.
-    pub status: ExitStatus,
-    /// What it said when it panicked.
-    pub panic: Option<PanicReport>,
-}
-
-impl Exit {
-    /// The exit code, or the number of the signal that killed it, as a negative number.
-    #[must_use]
-    pub fn code(&self) -> i32 {
-        match self.status {
-            ExitStatus::Exited(code) => code.into(),
-            ExitStatus::Killed { signal } => -signal,
-        }
-    }
-
-    /// Whether all went well.
-    #[must_use]
-    pub fn success(&self) -> bool {
-        self.status.success()
-    }
-}
-
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.status)?;
-        self.panic
-            .as_ref()
-            .map_or(Ok(()), |panic| write!(f, ": it {panic}"))
-    }
-}
-
 impl Process {
     pub(super) fn new<A, R>(method: StartMethod, function: impl Body<A, R>, arguments: A) -> Process
     where
@@ -104,11 +59,7 @@ impl Process {
             daemon,
             method,
             made_by: std::process::id(),
-            state: State::New(Box::new(Work {
-                function,
-                arguments: Some(arguments),
-                outcome: PhantomData,
-            })),
+            state: State::New(Box::new(Work::new(function, arguments))),
         }
     }
 
@@ -369,92 +320,5 @@ impl fmt::Debug for Process {
             .field("pid", &self.pid())
             .field("state", &state)
             .finish_non_exhaustive()
-    }
-}
-
-/// What a process is told of itself.
-struct Who<'a> {
-    name: &'a str,
-    numbers: &'a str,
-    daemon: bool,
-}
-
-/// Work that can be started in another process.
-trait Start {
-    fn fork(&mut self, who: &Who<'_>) -> Result<Running, ProcessError>;
-    fn spawn(&mut self, who: &Who<'_>) -> Result<Running, ProcessError>;
-}
-
-/// A function and its arguments.
-struct Work<F, A, R> {
-    function: F,
-    arguments: Option<A>,
-    outcome: PhantomData<fn() -> R>,
-}
-
-/// What cannot happen: the arguments are there until the process has started.
-const GIVEN_ONCE: &str = "a process is started once";
-
-impl<F: Body<A, R>, A: Serialize, R: Outcome> Start for Work<F, A, R> {
-    fn fork(&mut self, who: &Who<'_>) -> Result<Running, ProcessError> {
-        let (ours, theirs) = Wire::pair()?;
-        let parent = current_process();
-        let child = fork_child(|| {
-            PanicReport::remember();
-            // Where that cannot be, it has the input of its parent.
-            let _ = read_nothing();
-            let (name, numbers) = (who.name.into(), who.numbers.into());
-            become_child(Current::child(name, numbers, parent, who.daemon));
-            let arguments = self.arguments.take().expect(GIVEN_ONCE);
-            answer_for(&theirs, || Ok((self.function)(arguments).code()))
-        })?;
-        Ok(Running { child, wire: ours })
-    }
-
-    fn spawn(&mut self, who: &Who<'_>) -> Result<Running, ProcessError> {
-        let entry = name_of(&self.function).ok_or(ProcessError::Nameless)?;
-        if !is_registered(entry) {
-            return Err(ProcessError::NotRegistered { entry });
-        }
-        let arguments = self.arguments.as_ref().expect(GIVEN_ONCE);
-        // Before there is a process: one that cannot be told what to do is not started.
-        let arguments = Pickled::for_child(arguments)?;
-        spawn(entry, who, &arguments)
-    }
-}
-
-/// Starts this program anew, and tells it what to do.
-fn spawn(entry: &str, who: &Who<'_>, arguments: &Pickled) -> Result<Running, ProcessError> {
-    let preparation = for_message(&Preparation {
-        entry: entry.into(),
-        name: who.name.into(),
-        numbers: who.numbers.into(),
-        parent: current_process(),
-        daemon: who.daemon,
-        // The kernel means the thread. The main thread ends with the process; another one
-        // may end long before it.
-        dies_with_parent: gettid() == getpid(),
-    })?;
-    // As before a fork: what was printed earlier is read earlier.
-    let flushed = io::stdout().flush();
-    flushed.map_err(|source| OsError::Flush { source })?;
-    let (wire, theirs) = Wire::pair()?;
-    let child = spawn_again([MARK], theirs.into())?;
-    let told = wire
-        .send(&preparation, &[])
-        .and_then(|()| pickle::send(&wire, arguments));
-    match told {
-        Ok(()) => Ok(Running { child, wire }),
-        Err(refused) => {
-            // Nobody will tell it anything; it may be about to end, and else it would wait.
-            child.kill()?;
-            let status = child.wait()?;
-            match refused {
-                OsError::Wire { source, .. } if source.kind() == ErrorKind::BrokenPipe => {
-                    Err(ProcessError::Handshake { status })
-                }
-                refused => Err(refused.into()),
-            }
-        }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     .collect()
 }
 
-fn kill(pid: u32) -> Outcome {
+pub(crate) fn kill(pid: u32) -> Outcome {
     let pid = Pid::from_raw(i32::try_from(pid)?).expect("it is a process");
     Ok(kill_process(pid, Signal::KILL)?)
 }

@@ -12,7 +12,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::case::Outcome;
 use super::left::{children, children_of, descriptors, is_there};
 use super::tasks::{
-    WAITS, board, both, never, panics_at_five, pid, square, wait_for_gate, wait_until, with_board,
+    DONE, WAITS, board, both, holds_back, holds_back_for_ever, holds_nothing_back, never,
+    panics_at_five, pid, square, wait_for_gate, wait_until, with_board,
 };
 
 pub(crate) fn trials() -> Vec<Trial> {
@@ -27,6 +28,15 @@ pub(crate) fn trials() -> Vec<Trial> {
         both("a broker that was stopped is killed", stopped),
         both("dropping calls nobody back", quiet),
         both("close lets what was begun end", close),
+        both(
+            "a worker that holds the signal back finishes what it has begun",
+            grace,
+        ),
+        both("control: one that does not dies at once", no_grace),
+        both(
+            "a worker that holds the signal back for ever is killed",
+            stubborn,
+        ),
     ]
     .into_iter()
     .flatten()
@@ -152,5 +162,42 @@ fn close(context: Context) -> Outcome {
     pool.join()?;
     assert_eq!(waits.get()?, [0]);
     assert!(children().is_empty(), "all were waited for");
+    Ok(())
+}
+
+/// Terminates a pool whose worker is at this task. Returns how often it was done.
+fn terminated_at(
+    context: Context,
+    task: fn(&Pool) -> Result<(), PoolError>,
+) -> Result<u32, PoolError> {
+    let board = board(context)?;
+    let pool = with_board(context, &board)?;
+    task(&pool)?;
+    wait_until(|| board[WAITS].load(SeqCst) != 0);
+    let worker = board[WAITS].load(SeqCst);
+    pool.terminate()?;
+    assert!(!is_there(worker), "it outlives its pool");
+    Ok(board[DONE].load(SeqCst))
+}
+
+fn grace(context: Context) -> Outcome {
+    let done = terminated_at(context, |pool| pool.apply_async(holds_back, 0).map(drop))?;
+    assert_eq!(done, 1);
+    Ok(())
+}
+
+fn no_grace(context: Context) -> Outcome {
+    let done = terminated_at(context, |pool| {
+        pool.apply_async(holds_nothing_back, 0).map(drop)
+    })?;
+    assert_eq!(done, 0);
+    Ok(())
+}
+
+fn stubborn(context: Context) -> Outcome {
+    let done = terminated_at(context, |pool| {
+        pool.apply_async(holds_back_for_ever, 0).map(drop)
+    })?;
+    assert_eq!(done, 0);
     Ok(())
 }

@@ -1,19 +1,23 @@
 //! What the workers do, and what they share with the case.
 
+use std::hint::spin_loop;
 use std::process::{self, abort};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use handles::StartMethod::{Fork, Spawn};
 use handles::entries;
 use handles::live::{Context, Entry, Handle, current_process};
 use libtest_mimic::Trial;
+use os::HeldBack;
 use pool::live::{Builder, Pool, PoolError, fallible};
 use pool::tasks;
 use serde::{Deserialize, Serialize, Serializer, ser};
 
 use super::case::{Outcome, case};
+use super::storm;
 
 pub(crate) fn all() -> Vec<Entry> {
     let mut all = entries![];
@@ -41,6 +45,11 @@ pub(crate) fn all() -> Vec<Entry> {
         panics_at_first,
         dies_at_first,
         waits_at_first,
+        holds_back,
+        holds_nothing_back,
+        holds_back_for_ever,
+        storm::use_slots,
+        storm::on_slot,
     ]);
     all
 }
@@ -214,4 +223,30 @@ pub(crate) fn dies_at_first(code: i32) {
 
 pub(crate) fn waits_at_first(board: Board) {
     wait_until(|| board[GATE].load(SeqCst) == 1);
+}
+
+/// Works for some time, and says when it is done.
+fn work_on_board() {
+    mine()[WAITS].store(process::id(), SeqCst);
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_millis(50) {
+        spin_loop();
+    }
+    mine()[DONE].fetch_add(1, SeqCst);
+}
+
+/// Is not terminated before it is done.
+pub(crate) fn holds_back(_: u32) {
+    let _held = HeldBack::new().expect("the kernel does");
+    work_on_board();
+}
+
+pub(crate) fn holds_nothing_back(_: u32) {
+    work_on_board();
+}
+
+pub(crate) fn holds_back_for_ever(_: u32) {
+    let _held = HeldBack::new().expect("the kernel does");
+    mine()[WAITS].store(process::id(), SeqCst);
+    never(0);
 }
