@@ -5,11 +5,13 @@
 //! machine does falls on all of them. What counts is the ratio of two contenders in the
 //! same turn.
 
+mod python;
 mod record;
 mod requirement;
 mod spread;
 mod table;
 
+pub use python::Python;
 pub use record::{Record, machine};
 pub use requirement::{Requirement, requirements};
 pub use spread::{NONE, Spread, median, number};

@@ -58,15 +58,6 @@ impl PanicReport {
         }));
     }
 
-    /// The panic that was caught just now in this thread.
-    #[must_use]
-    pub fn last() -> PanicReport {
-        LAST.take().unwrap_or_else(|| PanicReport {
-            message: NO_WORDS.into(),
-            place: NO_PLACE.into(),
-        })
-    }
-
     /// The panic of which this is the payload. One that was resumed, such as that of a
     /// thread that was joined, says its words again, and not its place.
     #[must_use]

@@ -57,7 +57,7 @@ pub(super) fn run_one<R>(run: impl FnOnce() -> Result<R, String>) -> Result<R, F
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(message)) => Err(Failure::Failed { message }),
-        Err(_) => Err(Failure::Panicked(PanicReport::last())),
+        Err(payload) => Err(Failure::Panicked(PanicReport::of(&*payload))),
     }
 }
 

@@ -11,11 +11,13 @@ use super::case::Outcome;
 use super::left::children;
 use super::tasks::{
     Stays, board, both, cannot_begin, dies_at_first, fails_at_five, has_a_pool, never_again,
-    panics_at_first, panics_at_five, plain_error, square, take, unknown, use_board,
+    panics_at_first, panics_at_five, plain_error, resumes_another_panic, square, take, unknown,
+    use_board,
 };
 
 pub(crate) fn trials() -> Vec<Trial> {
     [
+        both("a panic that is handed on says its own words", resumed),
         both("a panic is told with its words, place and worker", panics),
         both(
             "an error of a fallible task is told; one of another is a value",
@@ -135,6 +137,16 @@ fn goes_on(context: Context) -> Outcome {
         matches!(error, PoolError::Argument { index: 0, .. }),
         "{error}"
     );
+    Ok(())
+}
+
+fn resumed(context: Context) -> Outcome {
+    let pool = Pool::new(context, 1)?;
+    let error = pool.apply(resumes_another_panic, 0).unwrap_err();
+    let PoolError::Panicked { report, .. } = error else {
+        return Err(error.into());
+    };
+    assert_eq!(report.message, "the newer one");
     Ok(())
 }
 

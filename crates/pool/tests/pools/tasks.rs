@@ -1,6 +1,7 @@
 //! What the workers do, and what they share with the case.
 
 use std::hint::spin_loop;
+use std::panic::{catch_unwind, resume_unwind};
 use std::process::{self, abort};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
@@ -45,6 +46,7 @@ pub(crate) fn all() -> Vec<Entry> {
         panics_at_first,
         dies_at_first,
         waits_at_first,
+        resumes_another_panic,
         holds_back,
         holds_nothing_back,
         holds_back_for_ever,
@@ -249,4 +251,10 @@ pub(crate) fn holds_back_for_ever(_: u32) {
     let _held = HeldBack::new().expect("the kernel does");
     mine()[WAITS].store(process::id(), SeqCst);
     never(0);
+}
+
+/// One panic is caught, and another one is handed on.
+pub(crate) fn resumes_another_panic(_: u32) {
+    let _ = catch_unwind(|| panic!("the older one"));
+    resume_unwind(Box::new("the newer one"));
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use contender::Contender;
-use cpython::Python;
+use measure::Python;
 use rounds::Rounds;
 
 /// Where the book includes the record from; cargo runs this in the crate's folder.

@@ -1,10 +1,9 @@
 //! What was measured, as tables, and as the file that the book includes.
 
 use handles::StartMethod;
-use measure::{Record, Requirement, Table, machine, median, number};
+use measure::{Python, Record, Requirement, Table, machine, median, number};
 
 use super::contender::{Topic, Way};
-use super::cpython::Python;
 use super::rounds::Rounds;
 
 /// What each way takes, and how many times as long as the bare calls and as CPython.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use measure::Python;
 use os::Shared;
 use synchronized::real::locks::lock::Lock;
 use synchronized::real::locks::rlock::RLock;
@@ -12,7 +13,7 @@ use synchronized::real::value::Value;
 
 use super::contender::Contender;
 use super::counter::{Beside, Nested, RawAndLock};
-use super::cpython::Python;
+use super::cpython;
 use super::glibc;
 use super::race::{in_processes, in_threads};
 
@@ -103,7 +104,7 @@ impl<'a> Task<'a> {
     }
 
     fn in_python(self, what: &str) -> anyhow::Result<Duration> {
-        let python = self.python.context("there is no python3")?;
-        python.measure(what, self.parties, self.increments)
+        self.python.context("there is no python3")?;
+        cpython::measure(what, self.parties, self.increments)
     }
 }

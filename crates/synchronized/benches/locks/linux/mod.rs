@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use cpython::Python;
 use increments::Task;
+use measure::Python;
 use rounds::Rounds;
 
 /// Where the book includes the record from; cargo runs this in the crate's folder.

@@ -1,10 +1,9 @@
 //! What was measured, as tables, and as the file that the book includes.
 
 use clap::ValueEnum;
-use measure::{Record, Requirement, Table, machine, median};
+use measure::{Python, Record, Requirement, Table, machine, median};
 
 use super::contender::Contender;
-use super::cpython::Python;
 use super::glibc;
 use super::increments::PARTIES;
 use super::rounds::Rounds;
