@@ -14,7 +14,8 @@ use super::queue::Queue;
 use super::spaces::{Code, Cross, Handle, start};
 use crate::OnlyByInheritance;
 
-const TASKS: [u32; 2] = [1, 2];
+/// The numbers of the tasks.
+pub const TASKS: [u32; 2] = [1, 2];
 
 // ANCHOR: task
 /// A lock and a queue.
@@ -76,10 +77,15 @@ fn imap<O: Cross, I: Cross>(once: &O, task: fn(&O, I), items: [I; 2]) -> [Sent; 
     sent
 }
 
-type Sent = Result<(), OnlyByInheritance>;
+/// What became of an item on its way.
+pub type Sent = Result<(), OnlyByInheritance>;
 
 /// As `imap`, but the first error that came back is its own.
-fn map<O: Cross, I: Cross>(once: &O, task: fn(&O, I), items: [I; 2]) -> Sent {
+///
+/// # Errors
+///
+/// If an item cannot be sent.
+pub fn map<O: Cross, I: Cross>(once: &O, task: fn(&O, I), items: [I; 2]) -> Sent {
     imap(once, task, items).into_iter().collect()
 }
 // ANCHOR_END: pool

@@ -7,8 +7,7 @@
 //!
 //! Left out:
 //!
-//! - The keyword arguments and the key for authentication of `test_process`: a function
-//!   here has one argument, and there is no manager.
+//! - The keyword arguments of `test_process`: a function here has one argument.
 //! - `test_set_get` and `test_child_method`: there is no start method that is set for all.
 //! - The halves with the start method forkserver.
 
@@ -20,6 +19,7 @@ mod processes {
     mod contexts;
     mod ending;
     mod handles;
+    mod keys;
     #[path = "../common/left.rs"]
     mod left;
     mod panics;
@@ -49,6 +49,7 @@ mod processes {
             refused::trials(),
             arguments::trials(),
             handles::trials(),
+            keys::trials(),
             programs::trials(),
         ];
         libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();

@@ -60,6 +60,13 @@ pub enum OsError {
         source: io::Error,
     },
 
+    /// The kernel gave no random bytes.
+    #[error("cannot get random bytes from the kernel")]
+    Random {
+        /// What the kernel answered.
+        source: io::Error,
+    },
+
     /// The kernel did not hold a signal back.
     #[error("cannot hold SIGTERM back")]
     Mask {

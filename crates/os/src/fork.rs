@@ -19,6 +19,7 @@ use rustix::process::{Pid, Signal, getpid, getppid, set_parent_process_death_sig
 
 use crate::{
     Child, OsError,
+    at_fork::Round,
     threads::{OWN_THREADS, count_threads},
 };
 
@@ -54,6 +55,10 @@ pub const PANIC_EXIT_CODE: u8 = 101;
 /// that forked ends in any other way, killed for instance, the kernel kills its
 /// children with SIGKILL: none goes on waiting for peers that nobody counts.
 ///
+/// # Hooks
+///
+/// The hooks that [`at_fork`](crate::at_fork) was given are called round the fork.
+///
 /// # Synchronization
 ///
 /// All that the parent did before this call → the start of `body`. All that `body`
@@ -81,23 +86,34 @@ pub fn fork_child(body: impl FnOnce() -> u8) -> Result<Child, OsError> {
         .map_err(|source| OsError::Flush { source })?;
 
     let parent = getpid();
+    let hooks = Round::begin();
     // SAFETY: this is the only thread, so the child inherits no lock whose holder it lacks.
     match unsafe { fork() } {
-        Ok(ForkResult::Parent { child }) => Child::new(child.as_raw()),
-        Ok(ForkResult::Child) => run_and_exit(parent, body),
-        Err(errno) => Err(OsError::Fork {
-            source: errno.into(),
-        }),
+        Ok(ForkResult::Parent { child }) => {
+            hooks.end_in_parent();
+            Child::new(child.as_raw())
+        }
+        Ok(ForkResult::Child) => run_and_exit(parent, &hooks, body),
+        Err(errno) => {
+            hooks.end_in_parent();
+            Err(OsError::Fork {
+                source: errno.into(),
+            })
+        }
     }
 }
 
 /// The whole life of a child.
-fn run_and_exit(parent: Pid, body: impl FnOnce() -> u8) -> ! {
+fn run_and_exit(parent: Pid, hooks: &Round, body: impl FnOnce() -> u8) -> ! {
     // Refused only where a sandbox forbids it; the child then merely may outlive its parent.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
     // A parent that ended earlier than that sends no signal, but leaves the child to another
     // one. (One outside this PID namespace has no id here.)
     if getppid().is_some_and(|now| now != parent) {
+        exit(PANIC_EXIT_CODE);
+    }
+    // Without its hooks the child must not go on, nor drop what `body` owns.
+    if catch_unwind(AssertUnwindSafe(|| hooks.end_in_child())).is_err() {
         exit(PANIC_EXIT_CODE);
     }
     // Whatever a panic leaves half done is seen by nobody in this process; in shared memory

@@ -8,9 +8,10 @@
 //! else they inherit is a copy.
 //!
 //! Reading order: `in_shared` (what may live in shared memory), `shared` (the
-//! mapping), `threads` (who may fork), `fork`, `spawn`, `child` and `status` (how a child
-//! ends), `processes` (many at once), `held_back` (not to be ended now), `wire` (messages,
-//! and descriptors along with them), `error`.
+//! mapping), `threads` (who may fork), `at_fork` (what is called round a fork), `fork`,
+//! `spawn`, `child` and `status` (how a child ends), `processes` (many at once),
+//! `held_back` (not to be ended now), `wire` (messages, and descriptors along with them),
+//! `error`.
 //!
 //! # Platforms
 //!
@@ -26,6 +27,9 @@ mod shared;
 
 #[cfg(target_os = "linux")]
 mod threads;
+
+#[cfg(target_os = "linux")]
+mod at_fork;
 
 #[cfg(target_os = "linux")]
 mod fork;
@@ -53,6 +57,7 @@ mod error;
 
 #[cfg(target_os = "linux")]
 pub use self::{
+    at_fork::{AtFork, at_fork},
     child::Child,
     error::OsError,
     fork::{PANIC_EXIT_CODE, fork_child},

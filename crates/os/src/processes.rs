@@ -6,7 +6,7 @@ use crate::{Child, OsError, fork_child};
 ///
 /// Indices run from 0. A child succeeds when `body` returns, and fails when it
 /// panics or a signal kills the child. [`fork_child`] says what a child shares
-/// with its parent, and what Ctrl-C does.
+/// with its parent, what Ctrl-C does, and which hooks are called for each child.
 ///
 /// If the kernel refuses one of the forks, the children already started are
 /// killed and waited for: they may wait for the one that will never start.

@@ -15,7 +15,8 @@ use crate::{Child, OsError};
 /// its standard error: other descriptors of ours are closed when it starts.
 ///
 /// The kernel runs the very file that this process runs, even when another one has taken
-/// its name meanwhile. Any thread may call it.
+/// its name meanwhile. Any thread may call it. No hook of [`at_fork`](crate::at_fork) is
+/// called.
 ///
 /// # Errors
 ///

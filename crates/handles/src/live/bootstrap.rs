@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process;
 use std::sync::OnceLock;
 
-use os::{PANIC_EXIT_CODE, Received, Wire};
+use os::{Message, PANIC_EXIT_CODE, Received, Wire};
 use rustix::net::{SocketType, sockopt::socket_type};
 use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::current::{Current, Member, become_child};
 use super::entry::Entry;
 use super::error::PickleError;
-use super::pickle::{Pickled, from_message};
+use super::family_key::{AuthKey, join_family};
+use super::pickle::Pickled;
 use super::report::PanicReport;
 
 /// The first argument of a spawned child. What it has to do comes over the socket that is
@@ -32,6 +33,8 @@ pub(super) struct Preparation {
     pub(super) daemon: bool,
     /// Whether it is killed when the thread that spawned it ends.
     pub(super) dies_with_parent: bool,
+    /// The key of its family.
+    pub(super) key: AuthKey,
 }
 
 static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
@@ -150,15 +153,17 @@ pub(super) fn read_nothing() -> io::Result<()> {
 /// Learns what to do.
 fn prepare(wire: &Wire) -> Result<(&'static Entry, Pickled), String> {
     let next = || match wire.receive() {
-        Ok(Received::Message(message)) => Ok(message),
+        Ok(Received::Message(Message { bytes, descriptors })) => Ok(Pickled { bytes, descriptors }),
         Ok(Received::Nothing | Received::Closed) => Err("its parent is gone".to_string()),
         Err(error) => Err(error.to_string()),
     };
-    let preparation: Preparation =
-        from_message(&next()?.bytes).map_err(|error| error.to_string())?;
+    let preparation: Preparation = next()?.unpickle().map_err(|error| error.to_string())?;
     let arguments = next()?;
     if preparation.dies_with_parent {
         die_with(preparation.parent.pid);
+    }
+    if !join_family(preparation.key) {
+        return Err("the key of its family was asked for before `bootstrap`".into());
     }
     become_child(Current::child(
         preparation.name,
@@ -168,10 +173,6 @@ fn prepare(wire: &Wire) -> Result<(&'static Entry, Pickled), String> {
     ));
     let entry = find(&preparation.entry);
     let entry = entry.ok_or_else(|| format!("there is no entry {}", preparation.entry))?;
-    let arguments = Pickled {
-        bytes: arguments.bytes,
-        descriptors: arguments.descriptors,
-    };
     Ok((entry, arguments))
 }
 

@@ -42,7 +42,7 @@ impl Context {
     /// function must be one of the entries that [`bootstrap`](super::bootstrap) was told.
     pub fn process<A, R>(self, function: impl Body<A, R>, arguments: A) -> Process
     where
-        A: Serialize + 'static,
+        A: Serialize + Send + 'static,
         R: Outcome + 'static,
     {
         Process::new(self.method, function, arguments)

@@ -12,6 +12,16 @@ pub enum PickleError {
     #[error(transparent)]
     OnlyByInheritance(#[from] OnlyByInheritance),
 
+    /// A secret was put into a message, or arrived in one. CPython refuses it too
+    /// (`AuthenticationString` in `Lib/multiprocessing/process.py`).
+    #[error(
+        "an {object} is a secret: it is given to a child that is being spawned, and to nobody else"
+    )]
+    Secret {
+        /// The type of the secret.
+        object: &'static str,
+    },
+
     /// A handle of one context was given to a process of another one that cannot have it.
     #[error(
         "A {object} created in a fork context is being shared with a process in a spawn \
@@ -37,6 +47,15 @@ pub enum PickleError {
     Malformed {
         /// The type that was expected.
         object: &'static str,
+    },
+
+    /// The value's own `Deserialize` failed, and said why.
+    #[error("cannot unpickle a {object}: {message}")]
+    NotReceived {
+        /// The type of the value.
+        object: &'static str,
+        /// What it said.
+        message: String,
     },
 
     /// A handle of another type arrived.

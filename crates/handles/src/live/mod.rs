@@ -1,10 +1,11 @@
 //! Processes, handles and queues of a real system.
 //!
 //! Reading order: `context` (which start method, and what it makes), `handle` (what is
-//! shared), `copied` (what is not), `pickle` (what travels), `entry` and `bootstrap` (where
-//! a spawned child begins), `process`, `start`, `exit`, `report` (how a child says that it
-//! panicked), `current` (who am I), `wait`, `error`. Then the queues: `pipe` (where items
-//! lie), `closable`, `simple_queue`, `queue`, `joinable_queue`, `queue_error`.
+//! shared), `copied` (what is not), `pickle` (what travels), `family_key` (what travels to
+//! children only), `entry` and `bootstrap` (where a spawned child begins), `process`,
+//! `start`, `exit`, `report` (how a child says that it panicked), `current` (who am I),
+//! `wait`, `error`. Then the queues: `pipe` (where items lie), `closable`, `simple_queue`,
+//! `queue`, `joinable_queue`, `queue_error`.
 
 mod bootstrap;
 mod closable;
@@ -14,6 +15,7 @@ mod current;
 mod entry;
 mod error;
 mod exit;
+mod family_key;
 mod handle;
 mod joinable_queue;
 pub mod pickle;
@@ -33,6 +35,7 @@ pub use current::{Member, active_children, current_process, parent_process};
 pub use entry::{Entry, Outcome};
 pub use error::{PickleError, ProcessError};
 pub use exit::Exit;
+pub use family_key::{AuthKey, EmptyKey, family_key};
 pub use handle::Handle;
 pub use joinable_queue::JoinableQueue;
 pub use process::Process;

@@ -3,10 +3,11 @@
 //! A value is pickled in one of two ways. While a process is being spawned, the handles in
 //! it are packed: their descriptors go into a list beside the bytes. In any other message
 //! they are refused: a number of ours would mean something else where it arrives, or
-//! nothing.
+//! nothing. So are secrets: nobody knows who reads a message.
 
 use std::any::type_name;
 use std::cell::RefCell;
+use std::fmt;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use serde::de::DeserializeOwned;
@@ -16,12 +17,22 @@ use super::error::PickleError;
 use crate::OnlyByInheritance;
 
 /// A pickled value: what a process is spawned with.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Pickled {
     /// The value but for its handles.
     pub bytes: Vec<u8>,
     /// What the handles in it lead to.
     pub descriptors: Vec<OwnedFd>,
+}
+
+/// How much it is. There may be a secret among the bytes.
+impl fmt::Debug for Pickled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pickled")
+            .field("bytes", &self.bytes.len())
+            .field("descriptors", &self.descriptors.len())
+            .finish()
+    }
 }
 
 /// The handles of a value on their way, in this thread.
@@ -103,6 +114,20 @@ pub fn from_message<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, PickleError>
     during(Spawning::No, || deserialize(bytes)).0
 }
 
+/// Whether this thread pickles what a child is spawned with: whether it is inside
+/// [`Pickled::for_child`], and not inside a [`for_message`] that this has called.
+#[must_use]
+pub fn is_spawning() -> bool {
+    SPAWNING.with_borrow(|spawning| matches!(spawning, Spawning::Leaving(_)))
+}
+
+/// Whether this thread makes again what its process was spawned with: whether it is inside
+/// [`Pickled::unpickle`], and not inside a [`from_message`] that this has called.
+#[must_use]
+pub fn is_spawned() -> bool {
+    SPAWNING.with_borrow(|spawning| matches!(spawning, Spawning::Arriving(_)))
+}
+
 /// Sets what becomes of handles while this runs, and returns what has become of them.
 fn during<R>(spawning: Spawning, run: impl FnOnce() -> R) -> (R, Spawning) {
     /// Puts back what was, also when a `Serialize` panics.
@@ -178,6 +203,22 @@ pub fn refuse<S: Serializer>(refused: PickleError) -> Result<S::Ok, S::Error> {
     let words = refused.to_string();
     REFUSED.set(Some(refused));
     Err(serde::ser::Error::custom(words))
+}
+
+/// Why something could not be pickled, as an error of its format, which has no words itself:
+/// [`for_message`] and [`Pickled::for_child`] return them.
+pub fn not_sent<E: serde::ser::Error>(object: &'static str, why: &impl fmt::Display) -> E {
+    let message = why.to_string();
+    let error = E::custom(&message);
+    REFUSED.set(Some(PickleError::NotSerializable { object, message }));
+    error
+}
+
+/// Why something did not arrive, as [`not_sent`]: [`from_message`] and
+/// [`Pickled::unpickle`] return it.
+pub fn not_received<E: serde::de::Error>(object: &'static str, why: &impl fmt::Display) -> E {
+    let message = why.to_string();
+    not_arrived(PickleError::NotReceived { object, message })
 }
 
 /// A descriptor that is given to a child that is spawned, as a part of its arguments.

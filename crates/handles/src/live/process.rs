@@ -24,6 +24,9 @@ use crate::StartMethod;
 /// the main one has spawned it.
 ///
 /// Dropping one that runs waits for it; a daemonic one is terminated first.
+///
+/// Any thread of the process that made it may have it: a process that one thread has started
+/// can be joined by another.
 pub struct Process {
     name: String,
     /// Which child of which parent it is.
@@ -37,7 +40,7 @@ pub struct Process {
 
 enum State {
     /// What it will run.
-    New(Box<dyn Start>),
+    New(Box<dyn Start + Send>),
     Running(Running),
     Ended {
         pid: u32,
@@ -49,7 +52,7 @@ enum State {
 impl Process {
     pub(super) fn new<A, R>(method: StartMethod, function: impl Body<A, R>, arguments: A) -> Process
     where
-        A: Serialize + 'static,
+        A: Serialize + Send + 'static,
         R: Outcome + 'static,
     {
         let (numbers, daemon) = current::with(|current| (current.next_numbers(), current.daemon));

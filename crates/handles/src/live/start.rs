@@ -12,7 +12,8 @@ use super::bootstrap::{MARK, Preparation, answer_for, is_registered, read_nothin
 use super::current::{Current, become_child, current_process};
 use super::entry::{Body, Outcome, name_of};
 use super::error::ProcessError;
-use super::pickle::{self, Pickled, for_message};
+use super::family_key::family_key;
+use super::pickle::{self, Pickled};
 use super::report::PanicReport;
 
 /// A process that was started.
@@ -57,6 +58,8 @@ impl<F, A, R> Work<F, A, R> {
 
 impl<F: Body<A, R>, A: Serialize, R: Outcome> Start for Work<F, A, R> {
     fn fork(&mut self, who: &Who<'_>) -> Result<Running, ProcessError> {
+        // So that the child inherits it.
+        family_key()?;
         let (ours, theirs) = Wire::pair()?;
         let parent = current_process();
         let child = fork_child(|| {
@@ -85,7 +88,7 @@ impl<F: Body<A, R>, A: Serialize, R: Outcome> Start for Work<F, A, R> {
 
 /// Starts this program anew, and tells it what to do.
 fn spawn(entry: &str, who: &Who<'_>, arguments: &Pickled) -> Result<Running, ProcessError> {
-    let preparation = for_message(&Preparation {
+    let preparation = Pickled::for_child(&Preparation {
         entry: entry.into(),
         name: who.name.into(),
         numbers: who.numbers.into(),
@@ -94,15 +97,14 @@ fn spawn(entry: &str, who: &Who<'_>, arguments: &Pickled) -> Result<Running, Pro
         // The kernel means the thread. The main thread ends with the process; another one
         // may end long before it.
         dies_with_parent: gettid() == getpid(),
+        key: family_key()?.clone(),
     })?;
     // As before a fork: what was printed earlier is read earlier.
     let flushed = io::stdout().flush();
     flushed.map_err(|source| OsError::Flush { source })?;
     let (wire, theirs) = Wire::pair()?;
     let child = spawn_again([MARK], theirs.into())?;
-    let told = wire
-        .send(&preparation, &[])
-        .and_then(|()| pickle::send(&wire, arguments));
+    let told = pickle::send(&wire, &preparation).and_then(|()| pickle::send(&wire, arguments));
     match told {
         Ok(()) => Ok(Running { child, wire }),
         Err(refused) => {

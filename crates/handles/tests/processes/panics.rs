@@ -43,7 +43,7 @@ fn end<A, R>(
     arguments: A,
 ) -> Result<Exit, Failed>
 where
-    A: serde::Serialize + 'static,
+    A: serde::Serialize + Send + 'static,
     R: handles::live::Outcome + 'static,
 {
     let shown = std::io::stderr().as_fd().try_clone_to_owned()?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use handles::live::{Context, Handle, Member, bootstrap};
+use handles::live::{Context, Handle, Member, bootstrap, family_key};
 use handles::{StartMethod, entries};
 use libtest_mimic::Trial;
 use os::{ExitStatus, Patience, Received, Wire, spawn_again};
@@ -24,12 +24,13 @@ const PROGRAM: &str = "HANDLES_TEST_PROGRAM";
 /// The first argument of a spawned child.
 const MARK: &str = "--spawned-child";
 
-const ALL: [(&str, fn()); 7] = [
+const ALL: [(&str, fn()); 8] = [
     ("no_bootstrap", no_bootstrap),
     ("bootstrap_twice", bootstrap_twice),
     ("closure_as_entry", closure_as_entry),
     ("pointer_as_entry", pointer_as_entry),
     ("bootstrap_not_reached", bootstrap_not_reached),
+    ("key_before_bootstrap", key_before_bootstrap),
     ("prints", prints),
     ("module_level", module_level),
 ];
@@ -82,6 +83,18 @@ pub(crate) fn trials() -> Vec<Trial> {
             assert!(told == early || told == "exited with code 3\n", "{told}");
             Ok(())
         }),
+        case(
+            "a child that asks for a key before bootstrap is refused",
+            || {
+                let output = run("key_before_bootstrap", &[])?;
+                let why = "the key of its family was asked for before `bootstrap`";
+                assert_eq!(
+                    text(&output.stdout),
+                    format!("exited with code 1: it panicked at its first step: {why}\n")
+                );
+                Ok(())
+            },
+        ),
         case("the mark by hand is refused", by_hand),
         case("a child that is told nonsense says so and ends", nonsense),
         case(
@@ -147,6 +160,14 @@ fn bootstrap_not_reached() {
     }
 }
 
+fn key_before_bootstrap() {
+    family_key().unwrap();
+    bootstrap(entries![nothing]);
+    let mut process = Context::new(StartMethod::Spawn).process(nothing, ());
+    process.start().unwrap();
+    println!("{}", process.join().unwrap());
+}
+
 fn prints_child((): ()) {
     print!("child, ");
 }
@@ -210,19 +231,22 @@ fn nonsense() -> Outcome {
         pid: std::process::id(),
         name: "MainProcess".into(),
     };
-    let preparation = |entry: &str| {
-        let preparation = (entry, "Process-1", "1", &parent, false, true);
+    let preparation = |entry: &str, key: &[u8]| {
+        let preparation = (entry, "Process-1", "1", &parent, false, true, key);
         postcard::to_stdvec(&preparation).expect("it can be pickled")
     };
-    let good = preparation(std::any::type_name_of_val(&nothing));
-    let unknown = preparation("elsewhere::unknown");
+    let name = std::any::type_name_of_val(&nothing);
+    let good = preparation(name, b"key");
+    let keyless = preparation(name, b"");
+    let unknown = preparation("elsewhere::unknown", b"key");
     let malformed = "the message is truncated, or holds something else";
-    let cases: [(&str, &[&[u8]], &str); 7] = [
+    let cases: [(&str, &[&[u8]], &str); 8] = [
         ("nothing", &[][..], "its parent is gone"),
         ("half of it", &[&good], "its parent is gone"),
         ("garbage", &[&[0xff; 9], &[]], malformed),
         ("garbage, and no more", &[&[0xff; 9]], malformed),
         ("too little", &[&good[..good.len() - 1], &[]], malformed),
+        ("no key", &[&keyless, &[]], malformed),
         ("wrong arguments", &[&good, &[1, 2, 3]], malformed),
         (
             "a stranger",

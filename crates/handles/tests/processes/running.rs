@@ -16,6 +16,7 @@ use rustix::process::{Pid, WaitOptions, getpid, set_child_subreaper, waitpid};
 use serde::{Deserialize, Serialize};
 
 use super::case::Outcome;
+use super::keys::{Shown, is_ours, show};
 use super::start::{both, ends_well, forever, goes_well, nothing, until};
 
 pub(crate) fn entries() -> Vec<Entry> {
@@ -46,6 +47,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         both("test_parent_process", parent),
         both("a name tells the ancestors", names),
         both("a process reads nothing", reads_nothing),
+        both("a process can be handed to another thread", other_thread),
     ]
     .into_iter()
     .flatten()
@@ -60,7 +62,9 @@ struct Told {
     words: BTreeMap<String, f64>,
 }
 
-fn answers((told, pid, came, go): (Told, Handle<AtomicU32>, Handle<Event>, Handle<Event>)) {
+type Answer = (Handle<AtomicU32>, Shown);
+
+fn answers((told, answer, came, go): (Told, Answer, Handle<Event>, Handle<Event>)) {
     assert_eq!(told.numbers, [1, 2]);
     assert_eq!(told.words["bye"], 2.54);
     let me = current_process();
@@ -68,7 +72,9 @@ fn answers((told, pid, came, go): (Told, Handle<AtomicU32>, Handle<Event>, Handl
     assert_eq!(me.pid, std::process::id());
     assert_eq!(parent_process(), Some(told.parent));
     assert!(active_children().is_empty());
+    let (pid, key) = answer;
     pid.store(me.pid, SeqCst);
+    show(&key).unwrap();
     came.set();
     go.wait();
 }
@@ -83,7 +89,9 @@ fn process(context: Context) -> Outcome {
         numbers: vec![1, 2],
         words: [("hello".into(), 23.0), ("bye".into(), 2.54)].into(),
     };
-    let arguments = (told, pid.clone(), came.clone(), go.clone());
+    let key: Shown = context.share(Default::default())?;
+    let answer = (pid.clone(), key.clone());
+    let arguments = (told, answer, came.clone(), go.clone());
     let mut process = context.process(answers, arguments).named("SomeProcess");
     assert_eq!(process.name(), "SomeProcess");
     assert_eq!(process.pid(), None);
@@ -95,6 +103,7 @@ fn process(context: Context) -> Outcome {
     process.start()?;
     came.wait();
     assert_eq!(process.pid(), Some(pid.load(SeqCst)));
+    assert!(is_ours(&key)?);
     assert!(process.is_alive()?);
     assert_eq!(process.exit()?, None);
     let name = process.name().to_string();
@@ -318,5 +327,18 @@ fn reads_nothing(context: Context) -> Outcome {
     File::from(reader).read_to_string(&mut left)?;
     assert_eq!(left, "for the parent");
     rustix::stdio::dup2_stdin(&before)?;
+    Ok(())
+}
+
+fn other_thread(context: Context) -> Outcome {
+    let mut process = context.process(forever, ());
+    process.start()?;
+    let waits = std::thread::spawn(move || {
+        process.kill()?;
+        process.join()
+    });
+    let exit = waits.join().expect("it does not panic")?;
+    assert_eq!(exit.code(), -9);
+    assert_eq!(active_children(), []);
     Ok(())
 }

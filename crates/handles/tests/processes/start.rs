@@ -10,7 +10,7 @@ use libtest_mimic::Trial;
 
 use super::case::{Outcome, case, wait_for_ever};
 pub(crate) use super::left::{Left, descriptors};
-use super::{arguments, contexts, ending, handles as with_handles, panics, refused, running};
+use super::{arguments, contexts, ending, handles as with_handles, keys, panics, refused, running};
 
 pub(crate) const METHODS: [StartMethod; 2] = [StartMethod::Fork, StartMethod::Spawn];
 
@@ -24,6 +24,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         refused::entries(),
         arguments::entries(),
         with_handles::entries(),
+        keys::entries(),
     ];
     all.into_iter().flatten().collect()
 }

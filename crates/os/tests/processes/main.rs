@@ -5,6 +5,8 @@
 //! here all tests run on the main thread, so that they may fork.
 
 #[cfg(target_os = "linux")]
+mod at_fork;
+#[cfg(target_os = "linux")]
 mod forking;
 #[cfg(target_os = "linux")]
 mod held_back;
@@ -69,6 +71,13 @@ fn main() {
         forking::a_dropped_child_is_waited_for,
         forking::a_child_does_not_outlive_its_parent,
         forking::a_child_runs_no_destructor_of_its_parent,
+        at_fork::hooks_run_in_order_round_a_fork,
+        at_fork::without_hooks_nothing_runs,
+        at_fork::a_fork_that_is_refused_for_its_threads_runs_none,
+        at_fork::a_fork_that_the_kernel_refuses_is_ended_in_the_parent,
+        at_fork::a_child_of_a_child_runs_them_too,
+        at_fork::a_spawned_child_runs_none,
+        at_fork::a_hook_that_panics_ends_the_child_before_its_body,
         held_back::a_child_that_holds_the_signal_back_finishes_what_it_began,
         held_back::a_child_that_does_not_dies_where_it_is,
         output::nothing_is_printed_twice_or_lost,

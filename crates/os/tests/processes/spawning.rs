@@ -15,7 +15,7 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use crate::{left::open_descriptors, until::until};
 
 /// The first argument of the copies of this program that a test has spawned.
-const AGAIN: &str = "--spawned-again";
+pub(crate) const AGAIN: &str = "--spawned-again";
 
 pub(crate) fn is_spawned_again() -> bool {
     env::args().nth(1).is_some_and(|first| first == AGAIN)
@@ -39,7 +39,7 @@ pub(crate) fn run_again() {
     }
 }
 
-fn pipe() -> (OwnedFd, File) {
+pub(crate) fn pipe() -> (OwnedFd, File) {
     let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).unwrap();
     (reader, writer.into())
 }

@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering::SeqCst;
 
-use handles::live::Context;
+use handles::live::{AuthKey, Context, family_key};
 use libtest_mimic::Trial;
 use pool::live::{Pool, PoolError};
 
 use super::case::Outcome;
 use super::tasks::{
-    DONE, GATE, WAITS, board, both, name, on_board, square, twice, wait_for_gate, wait_until,
+    DONE, GATE, WAITS, board, both, key, name, on_board, square, twice, wait_for_gate, wait_until,
     waits_at_first, with_board,
 };
 
@@ -43,6 +43,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ),
         both("a callback may use the pool", callback),
         both("workers have names of their own", names),
+        both("workers have the key of the family", keys),
     ]
     .into_iter()
     .flatten()
@@ -194,5 +195,16 @@ fn names(context: Context) -> Outcome {
         assert_eq!(method.to_lowercase(), context.method().to_string());
         assert!(["1", "2"].contains(&number), "{number}");
     }
+    Ok(())
+}
+
+fn keys(context: Context) -> Outcome {
+    let pool = Pool::new(context, 2)?;
+    let ours = family_key()?.as_bytes();
+    for theirs in pool.chunk_size(1).map(key, 0..100)? {
+        assert_eq!(theirs, ours);
+    }
+    // The control: it is not the same for all.
+    assert_ne!(AuthKey::random()?.as_bytes(), ours);
     Ok(())
 }

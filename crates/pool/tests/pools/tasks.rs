@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use handles::StartMethod::{Fork, Spawn};
 use handles::entries;
-use handles::live::{Context, Entry, Handle, current_process};
+use handles::live::{Context, Entry, Handle, current_process, family_key};
 use libtest_mimic::Trial;
 use os::HeldBack;
 use pool::live::{Builder, Pool, PoolError, fallible};
@@ -27,6 +27,7 @@ pub(crate) fn all() -> Vec<Entry> {
         add,
         pid,
         name,
+        key,
         twice,
         never,
         never_again,
@@ -79,6 +80,10 @@ pub(crate) fn pid(_: u32) -> u32 {
 
 pub(crate) fn name(_: u32) -> String {
     current_process().name
+}
+
+pub(crate) fn key(_: u32) -> Vec<u8> {
+    family_key().expect("it was given").as_bytes().to_vec()
 }
 
 pub(crate) fn twice(words: String) -> String {
