@@ -55,5 +55,5 @@ pub use graph::{Edge, Node, Point, StateGraph};
 pub use outcome::{Outcome, Panic, Wait, WaitsOn, circle, panic_message};
 pub use report::{Coverage, Limits, Model, Reached, Report};
 pub use schedule::{Schedule, ScheduleError};
-pub use step::{Action, Kind, Object, Place, Process, Step, Value};
+pub use step::{Action, Effect, Kind, Object, Place, Process, Step, Value};
 pub use witness::{Mark, Row, Witness};

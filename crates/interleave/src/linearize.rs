@@ -149,14 +149,14 @@ fn with_local_steps(steps: &[Step], order: &[usize]) -> Vec<Step> {
             let ready = pending.iter().position(|&n| {
                 let step = &steps[n];
                 let waits_for = |process: Process| {
-                    let earlier = |m: &usize| *m < n && steps[*m].process == process;
+                    let earlier = |m: &usize| *m < n && steps[*m].taker() == process;
                     pending.iter().any(earlier)
                 };
                 !step.action.is_visible()
-                    && !waits_for(step.process)
+                    && !waits_for(step.taker())
                     && match step.action {
                         Action::Join { child } => {
-                            !pending.iter().any(|m| steps[*m].process == child)
+                            !pending.iter().any(|m| steps[*m].taker() == child)
                         }
                         Action::Wake { by: Some(by), .. } => !waits_for(by),
                         _ => true,

@@ -178,6 +178,27 @@ impl fmt::Display for Value {
     }
 }
 
+/// What a call does to an object that another process keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// It reads it, and changes nothing.
+    Reads,
+    /// It writes it, whatever was there.
+    Writes,
+    /// It makes something new of what was there.
+    Updates,
+    /// It takes it: from now on the caller holds it.
+    Takes,
+    /// It gives it back.
+    GivesBack,
+    /// It must wait: nothing is done yet.
+    Waits,
+    /// Nobody says.
+    #[default]
+    Unknown,
+}
+
 /// What a step did, with the values it saw and left.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -298,6 +319,15 @@ pub enum Action {
     Enter,
     /// Said that it holds it no more.
     Leave,
+    /// Had a call done by another process, which keeps the object.
+    Told {
+        /// Who did it, and tells of it. It is part of that process' last step.
+        by: Process,
+        /// What it did to the object.
+        effect: Effect,
+        /// What it was, and what came of it.
+        words: String,
+    },
     /// Read the inside of an `UnsafeCell`.
     Read,
     /// Wrote the inside of an `UnsafeCell`.
@@ -326,6 +356,7 @@ impl Action {
                 | Action::Wake { by: Some(_), .. }
                 | Action::Enter
                 | Action::Leave
+                | Action::Told { .. }
         )
     }
 
@@ -348,6 +379,11 @@ impl Action {
             Action::Wait => [Some(true), Some(true)],
             Action::FutexWait { waits, .. } => [waits.then_some(true), Some(false)],
             Action::Receive { received: false } => [Some(false), Some(false)],
+            Action::Told { effect, .. } => match effect {
+                Effect::Reads => [Some(false), None],
+                Effect::Writes | Effect::Updates => [Some(true), None],
+                _ => [None, None],
+            },
             _ if !self.is_visible() => [None, None],
             _ => [Some(true), None],
         }
@@ -430,6 +466,7 @@ impl fmt::Display for Action {
             Action::Unpark { .. } => f.write_str("end"),
             Action::Enter => f.write_str("enter"),
             Action::Leave => f.write_str("leave"),
+            Action::Told { words, .. } => f.write_str(words),
             Action::Read => f.write_str("read"),
             Action::Write => f.write_str("write"),
             Action::Spawn { child } => write!(f, "spawn {child}"),
@@ -456,6 +493,17 @@ pub struct Step {
     pub place: Place,
 }
 
+impl Step {
+    /// Who took it. A call is told in the column of who made it, but it was another
+    /// process that did it.
+    pub(crate) fn taker(&self) -> Process {
+        match self.action {
+            Action::Told { by, .. } => by,
+            _ => self.process,
+        }
+    }
+}
+
 /// What a shared object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -480,6 +528,8 @@ pub enum Kind {
     Senders,
     /// Where a process parks.
     Parker,
+    /// What a process keeps for the others, who call it.
+    Remote,
 }
 
 impl Kind {
@@ -497,6 +547,7 @@ impl Kind {
             Kind::Channel => "channel",
             Kind::Senders => "senders",
             Kind::Parker => "parking",
+            Kind::Remote => "object",
         }
     }
 }

@@ -82,7 +82,8 @@ pub(crate) fn scheduled(steps: &[Step]) -> Vec<usize> {
 }
 
 /// The steps that have a row: those of the schedule, but of what is folded only who
-/// takes it, who gives it back, who finds it held, and who waits for it.
+/// takes it, who gives it back, who finds it held, and who waits for it; and calls that
+/// another process does, where it has done them.
 fn shown_steps(steps: &[Step], objects: &[Object]) -> Vec<usize> {
     let scheduled = scheduled(steps);
     let (Some(&first), Some(&last)) = (scheduled.first(), scheduled.last()) else {
@@ -99,6 +100,7 @@ fn shown_steps(steps: &[Step], objects: &[Object]) -> Vec<usize> {
     };
     let has_a_row = |n: usize| match steps[n].action {
         Action::Enter | Action::Leave => is_folded(&steps[n]),
+        Action::Told { .. } => true,
         Action::FutexWait { waits: true, .. } => true,
         Action::CompareExchange { stored: None, .. } if is_folded(&steps[n]) => !tries_on(n),
         _ => steps[n].action.is_visible() && !is_folded(&steps[n]),
@@ -106,7 +108,7 @@ fn shown_steps(steps: &[Step], objects: &[Object]) -> Vec<usize> {
     // What is taken by the last step of all is marked just after it.
     let end = steps[last + 1..]
         .iter()
-        .position(|step| step.process != steps[last].process || step.action.is_visible())
+        .position(|step| step.taker() != steps[last].process || step.action.is_visible())
         .map_or(steps.len(), |after| last + 1 + after);
     (first..end).filter(|&n| has_a_row(n)).collect()
 }
@@ -150,7 +152,8 @@ impl Witness {
     }
 
     /// The objects whose contents the rows show: those that the steps shown act on.
-    /// Plain memory is not among them, for what is in it is not known.
+    /// Plain memory is not among them, for what is in it is not known; nor is what a
+    /// process keeps for the others.
     #[must_use]
     pub fn shared(&self) -> Vec<&Object> {
         self.shown_objects()
@@ -325,6 +328,7 @@ pub(crate) fn says(step: &Step, name: &str) -> String {
         Action::Park => "park: takes the token".to_owned(),
         Action::Enter => format!("take {name}"),
         Action::Leave => format!("give back {name}"),
+        Action::Told { words, .. } => format!("{name}: {words}"),
         Action::Unpark { had } => format!(
             "unpark {}{}",
             name.strip_prefix("parking of ").unwrap_or(name),
@@ -346,14 +350,16 @@ fn of_senders(name: &str) -> String {
 /// looks whether senders are left is noise as long as none goes away.
 pub(crate) fn shown(step: &Step, kind: impl Fn(usize) -> Kind) -> impl Iterator<Item = usize> {
     let also = step.also.filter(|&object| kind(object) != Kind::Senders);
-    let object = step.object.filter(|&object| kind(object) != Kind::Cell);
+    let is_known = |object: &usize| !matches!(kind(*object), Kind::Cell | Kind::Remote);
+    let object = step.object.filter(is_known);
     object.into_iter().chain(also)
 }
 
 /// What a shared object holds, as people are shown it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Contents {
-    /// Nobody knows: plain memory, or an atomic that has no one value.
+    /// Nobody knows: plain memory, what a process keeps for itself, or an atomic that has
+    /// no one value.
     Unknown,
     /// An atomic and its value.
     Value(Value),
@@ -382,7 +388,7 @@ impl Contents {
         match (object.kind, object.initial) {
             _ if object.folded => Contents::Lock(None),
             (_, Some(value)) => Contents::Value(value),
-            (Kind::Atomic | Kind::Cell, None) => Contents::Unknown,
+            (Kind::Atomic | Kind::Cell | Kind::Remote, None) => Contents::Unknown,
             (Kind::Mutex, None) => Contents::Lock(None),
             (Kind::RwLock, None) => Contents::Many {
                 writer: None,

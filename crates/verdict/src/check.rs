@@ -16,6 +16,7 @@ pub struct Check {
     parts: Vec<Part>,
     controls: Vec<(String, Verdict, Part)>,
     sources: Vec<(String, String)>,
+    beside: Vec<(String, String)>,
 }
 
 /// An execution of a check's program that followed a schedule.
@@ -76,10 +77,15 @@ impl Check {
     /// Adds the sources that the verdict is about: names and texts.
     #[must_use]
     pub fn sources(mut self, sources: &[(&str, &str)]) -> Check {
-        let owned = sources
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        self.sources.extend(owned);
+        self.sources.extend(owned(sources));
+        self
+    }
+
+    /// Adds sources that the verdict is about as well, but in which processes never meet:
+    /// what each of them has for itself is compiled once, over the standard library.
+    #[must_use]
+    pub fn beside(mut self, sources: &[(&str, &str)]) -> Check {
+        self.beside.extend(owned(sources));
         self
     }
 
@@ -134,10 +140,8 @@ impl Check {
             (verdict, class, why) = (Verdict::Vacuous, None, fault);
         }
         let assumptions = assumptions(parts.iter().map(|part| part.model));
-        let named = self
-            .sources
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let sources = self.sources.iter().chain(&self.beside);
+        let named = sources.map(|(name, text)| (name.as_str(), text.as_str()));
         Certificate {
             subject: self.subject.clone(),
             verdict,
@@ -202,6 +206,12 @@ impl Check {
             })
         })
     }
+}
+
+/// Names and texts, to keep.
+fn owned(sources: &[(&str, &str)]) -> impl Iterator<Item = (String, String)> {
+    let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    sources.iter().map(owned)
 }
 
 /// What is wrong with the controls, if the verdict needs them.

@@ -69,7 +69,7 @@ impl Claim {
 #[macro_export]
 macro_rules! claims {
     (
-        chapter $chapter:literal; sources $sources:expr;
+        chapter $chapter:literal; sources $sources:expr $(, beside $beside:expr)?;
         $(
             page $page:literal {
                 $(
@@ -79,6 +79,8 @@ macro_rules! claims {
             }
         )+
     ) => {
+        const BESIDE: &[&[(&str, &str)]] = &[$($beside)?];
+
         /// The claims of this chapter.
         pub const CLAIMS: &[$crate::Claim] = &[$($(
             $crate::Claim {
@@ -89,7 +91,8 @@ macro_rules! claims {
                 expected: $crate::__verdict!($expected),
                 check: |check| {
                     let build: fn($crate::Check) -> $crate::Check = $check;
-                    build(check).sources($sources)
+                    let check = build(check).sources($sources);
+                    BESIDE.iter().fold(check, |check, more| check.beside(more))
                 },
             },
         )+)+];

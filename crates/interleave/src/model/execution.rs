@@ -19,7 +19,7 @@ use super::queue::Queue;
 use super::spin::Spin;
 use super::state::{Answer, State, Verb};
 use crate::outcome::Panic;
-use crate::step::{Action, Kind, Object, Process, Step, Value};
+use crate::step::{Action, Effect, Kind, Object, Process, Step, Value};
 
 /// What a process is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -348,6 +348,54 @@ pub(crate) fn mark(me: Process, action: Action, object: usize, place: &'static L
         }
         let object = execution.index(object);
         execution.push(me, action, Some(object), None, place);
+    });
+}
+
+/// Where the steps of a process that acts here count as taken.
+pub(crate) fn place_of(
+    me: Process,
+    place: &'static Location<'static>,
+) -> &'static Location<'static> {
+    with(|execution| execution.processes[me.index()].told.unwrap_or(place))
+}
+
+/// Records what `me` did for another process.
+pub(crate) fn tell(
+    me: Process,
+    whose: Process,
+    object: usize,
+    place: &'static Location<'static>,
+    effect: Effect,
+    words: impl FnOnce() -> String,
+) {
+    let is_new = |execution: &mut Execution| {
+        if execution.abandoned {
+            return false;
+        }
+        // It is known already where it is a step of the execution before, too.
+        let is_new = execution.noted == execution.steps.len();
+        execution.noted += usize::from(!is_new);
+        is_new
+    };
+    if !with(is_new) {
+        return;
+    }
+    // The words may be those of the program: nothing is borrowed meanwhile.
+    let action = Action::Told {
+        by: me,
+        effect,
+        words: words(),
+    };
+    with(|execution| {
+        let object = execution.index(object);
+        execution.noted += 1;
+        execution.steps.push(Step {
+            process: whose,
+            action,
+            object: Some(object),
+            also: None,
+            place: place.into(),
+        });
     });
 }
 

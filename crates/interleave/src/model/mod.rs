@@ -28,11 +28,13 @@ mod scope;
 mod spin;
 pub(crate) mod state;
 pub(crate) mod thread;
+pub(crate) mod told;
 mod waits;
 
 use std::panic::Location;
 
-use crate::step::{Action, Kind, Process};
+use crate::step::{Action, Kind, Object, Process};
+use execution::Execution;
 use op::Op;
 use state::{Answer, Verb};
 
@@ -214,24 +216,31 @@ pub fn name<T: Named + ?Sized>(object: &T, name: &'static str) {
         let index = execution.index(object.object());
         let name = execution.free_name(index, name);
         execution.objects[index].name = name.clone();
-        // The count of its senders is made just after a channel.
-        if let Some(next) = execution.objects.get_mut(index + 1)
-            && next.kind == Kind::Senders
-        {
-            next.name = format!("senders of {name}").into();
+        if let Some(senders) = senders(execution, index) {
+            senders.name = format!("senders of {name}").into();
         }
     });
 }
 
+/// The count of the senders, if this is a channel: it is made just after it.
+fn senders(execution: &mut Execution, index: usize) -> Option<&mut Object> {
+    let next = execution.objects.get_mut(index + 1)?;
+    (next.kind == Kind::Senders).then_some(next)
+}
+
 /// Says that an object is the inside of something that people know by its name, as the
 /// word of a lock is. A witness then shows who takes it and who gives it back, as
-/// `enter` and `leave` say, and not the steps by which they do so.
+/// `enter` and `leave` say, and not the steps by which they do so. Of a channel it shows
+/// nothing: what the messages were for is shown where `tell` says so.
 ///
 /// The schedule has all of the steps. In the real world this does nothing.
 pub fn fold<T: Named + ?Sized>(object: &T) {
     execution::with(|execution| {
         let index = execution.index(object.object());
         execution.objects[index].folded = true;
+        if let Some(senders) = senders(execution, index) {
+            senders.folded = true;
+        }
     });
 }
 
@@ -309,6 +318,24 @@ macro_rules! facade {
         /// made, say, when it is dropped. In the real world it only calls the function.
         pub fn at<R>(place: &'static std::panic::Location<'static>, run: impl FnOnce() -> R) -> R {
             $crate::model::at::<$back, R>(place, run)
+        }
+
+        pub use $crate::Effect;
+        pub use $crate::model::told::{Remote, Who};
+
+        /// This process, at this line: for a message that asks another one for something.
+        #[must_use]
+        #[track_caller]
+        pub fn who() -> Who {
+            $crate::model::told::who::<$back>()
+        }
+
+        /// Says in words what the calling process has just done for another one, to an
+        /// object that it keeps, and what that did to the object. A witness shows it as a
+        /// row of the process that asked. It is no step of the schedule; in the real world
+        /// it does nothing, and makes no words.
+        pub fn tell(who: Who, object: &Remote, effect: Effect, words: impl FnOnce() -> String) {
+            $crate::model::told::tell::<$back>(who, object, effect, words);
         }
 
         /// Plain memory that several processes may reach.

@@ -4,7 +4,7 @@ use super::execution::{Execution, Pending};
 use super::op::{Op, Status, View as _};
 use super::state::{State, Verb};
 use crate::outcome::{Outcome, Wait, WaitsOn};
-use crate::step::{Action, Process};
+use crate::step::{Action, Effect, Process, Step};
 
 impl Execution {
     /// Whether a process cannot take its next step now.
@@ -45,7 +45,10 @@ impl Execution {
                             .map(|&(object, _)| self.name(object))
                             .collect(),
                     },
-                    Pending::Op(op) => self.waits_on(op)?,
+                    Pending::Op(op) => match self.waits_for_a_call(process, op) {
+                        Some(on) => on,
+                        None => self.waits_on(op)?,
+                    },
                     Pending::Join(child) => WaitsOn::End { child },
                     _ => return None,
                 };
@@ -93,18 +96,61 @@ impl Execution {
     fn held_word(&self, futex: usize) -> Option<(usize, Process)> {
         let is_its = |word: &usize| self.futex_of(*word) == Some(futex);
         let word = (0..self.objects.len()).find(is_its)?;
+        Some((word, *self.inside(word).last()?))
+    }
+
+    /// What a process waits for, by the words of the one that it has called.
+    fn waits_for_a_call(&self, process: Process, op: Op) -> Option<WaitsOn> {
+        if op.verb != Verb::Receive {
+            return None;
+        }
+        // Its steps on what is folded are those by which it sent the call, and they may
+        // come after the call was told.
+        let is_folded = |object: usize| self.objects[object].folded;
+        let mine = |step: &&Step| step.process == process && !step.object.is_some_and(is_folded);
+        let last = self.so_far().iter().rfind(mine)?;
+        let Action::Told {
+            effect: Effect::Waits,
+            ..
+        } = last.action
+        else {
+            return None;
+        };
+        let object = last.object?;
+        let at = self.name(object);
+        Some(match self.inside(object).last() {
+            Some(&holder) => WaitsOn::Lock { lock: at, holder },
+            None => WaitsOn::WakeUp { at },
+        })
+    }
+
+    /// Who holds what an object grants, as the program says.
+    fn inside(&self, object: usize) -> Vec<Process> {
         let mut inside = Vec::new();
-        for step in &self.steps {
+        let here = |step: &&Step| step.object == Some(object);
+        for step in self.so_far().iter().filter(here) {
+            let mine = inside.iter().rposition(|who| *who == step.process);
             match step.action {
-                Action::Enter if step.object == Some(word) => inside.push(step.process),
-                Action::Leave if step.object == Some(word) => {
-                    let mine = inside.iter().rposition(|who| *who == step.process);
+                Action::Enter
+                | Action::Told {
+                    effect: Effect::Takes,
+                    ..
+                } => inside.push(step.process),
+                Action::Leave => {
                     mine.map(|at| inside.remove(at));
+                }
+                // Whoever gives it back: the one who keeps it has let that happen.
+                Action::Told {
+                    effect: Effect::GivesBack,
+                    ..
+                } => {
+                    let out = mine.or(inside.len().checked_sub(1));
+                    out.map(|at| inside.remove(at));
                 }
                 _ => {}
             }
         }
-        Some((word, *inside.last()?))
+        inside
     }
 
     fn name(&self, object: usize) -> String {

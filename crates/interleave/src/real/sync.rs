@@ -102,3 +102,46 @@ pub fn enter<T: ?Sized>(_object: &T) {}
 /// nothing.
 #[inline]
 pub fn leave<T: ?Sized>(_object: &T) {}
+
+pub use crate::Effect;
+
+/// A process, and the line on which it asks for something. Here nobody watches, so it is
+/// the line alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Who(&'static std::panic::Location<'static>);
+
+impl Who {
+    /// The line.
+    #[must_use]
+    #[inline]
+    pub fn place(self) -> &'static std::panic::Location<'static> {
+        self.0
+    }
+}
+
+/// An object that a process keeps, and others know by its name. Here nobody watches, so it
+/// is nothing.
+#[derive(Debug)]
+pub struct Remote(());
+
+impl Remote {
+    /// An object of this name.
+    #[must_use]
+    #[inline]
+    pub fn new(_called: &'static str) -> Remote {
+        Remote(())
+    }
+}
+
+/// This process, at this line: for a message that asks another one for something.
+#[must_use]
+#[inline]
+#[track_caller]
+pub fn who() -> Who {
+    Who(std::panic::Location::caller())
+}
+
+/// Says in words what the calling process has just done for another one. Here nobody
+/// watches, so it does nothing, and makes no words.
+#[inline]
+pub fn tell(_who: Who, _object: &Remote, _effect: Effect, _words: impl FnOnce() -> String) {}

@@ -17,5 +17,6 @@ interleave::worlds! {
     pub mod folded;
     pub mod odd;
     pub mod random;
+    pub mod told;
     pub mod waiting;
 }

@@ -56,6 +56,9 @@
 //! at the whole execution before rule 10 does. Both explain more than a read that is
 //! merely early or torn, for they also change what the others see.
 //!
+//! A call to a process that keeps an object, and that tells of it by `sync::tell`, counts as
+//! a step on that object: it reads, writes, takes or gives back what it is said to.
+//!
 //! What is inside a `Mutex` is not seen: a number that is read under a lock, and
 //! written under it later, is a lost update without a trace.
 

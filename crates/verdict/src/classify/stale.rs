@@ -5,7 +5,7 @@
 //! both count from 0 to 1 lose an update, though the second store changes nothing. But
 //! who stores the very value that it read, where that value stands again, loses nothing.
 
-use interleave::{Action, Mark, Step, Value};
+use interleave::{Action, Effect, Kind, Mark, Step, Value};
 
 use super::Class;
 use super::trace::{Hold, Trace, reads};
@@ -69,9 +69,13 @@ fn judged(trace: &Trace<'_>, class: Class, stale: &Stale) -> (Class, Mark) {
 /// writer that holds none: such processes need no copy of a lock to be wrong.
 fn different_locks(trace: &Trace<'_>, stale: &Stale) -> Option<(Hold, Hold)> {
     let steps = trace.steps();
+    // A mutex that is folded is how something is done, such as a call: no program chose it.
+    let is_chosen =
+        |hold: &Hold| trace.kind(hold.lock) != Kind::Mutex || !trace.is_folded(hold.lock);
     let mut mine = trace.held(steps[stale.harm].process, stale.harm);
-    mine.retain(|hold| hold.taken < stale.read);
-    let others = trace.held(steps[stale.change].process, stale.change);
+    mine.retain(|hold| hold.taken < stale.read && is_chosen(hold));
+    let mut others = trace.held(steps[stale.change].process, stale.change);
+    others.retain(is_chosen);
     let in_common = |hold: &Hold| others.iter().any(|other| other.lock == hold.lock);
     if mine.iter().any(in_common) {
         return None;
@@ -89,7 +93,11 @@ fn looks(action: &Action) -> bool {
 /// value loses nothing: there are only two of them.
 fn overwrites(trace: &Trace<'_>, step: usize) -> bool {
     match &trace.steps()[step].action {
-        Action::Write => true,
+        Action::Write
+        | Action::Told {
+            effect: Effect::Writes,
+            ..
+        } => true,
         Action::Store { stored } => !is_truth_value(*stored),
         Action::Update { name, stored, .. } => name == "swap" && !is_truth_value(*stored),
         _ => false,
@@ -103,6 +111,7 @@ fn acts(trace: &Trace<'_>, step: usize) -> bool {
         Action::Store { stored } => is_truth_value(*stored),
         Action::Update { .. } => trace.changes(step),
         Action::CompareExchange { stored, .. } => stored.is_some(),
+        Action::Told { effect, .. } => *effect == Effect::Updates,
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use interleave::{Action, Kind, Mark, Process, Step, Value, Witness};
+use interleave::{Action, Effect, Kind, Mark, Process, Step, Value, Witness};
 
 /// The steps of a witness, and what follows from them.
 pub(super) struct Trace<'a> {
@@ -186,6 +186,10 @@ pub(super) fn takes(action: &Action) -> bool {
             | Action::TryReadLock { taken: true }
             | Action::WriteLock
             | Action::TryWriteLock { taken: true }
+            | Action::Told {
+                effect: Effect::Takes,
+                ..
+            }
     )
 }
 
@@ -193,11 +197,22 @@ pub(super) fn takes(action: &Action) -> bool {
 pub(super) fn gives_back(action: &Action) -> bool {
     matches!(
         action,
-        Action::Unlock | Action::ReadUnlock | Action::WriteUnlock | Action::Leave
+        Action::Unlock
+            | Action::ReadUnlock
+            | Action::WriteUnlock
+            | Action::Leave
+            | Action::Told {
+                effect: Effect::GivesBack,
+                ..
+            }
     )
 }
 
 /// Whether a step reads what its object holds.
 pub(super) fn reads(action: &Action) -> bool {
-    action.seen().is_some() || matches!(action, Action::Read)
+    let told = |action: &Action| match action {
+        Action::Told { effect, .. } => matches!(effect, Effect::Reads | Effect::Updates),
+        _ => false,
+    };
+    action.seen().is_some() || matches!(action, Action::Read) || told(action)
 }

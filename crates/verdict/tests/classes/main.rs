@@ -11,6 +11,7 @@ mod lost_update;
 mod lost_wake_up;
 mod order_violation;
 mod stale_handle;
+mod told;
 mod torn_read;
 mod wrong_value;
 

@@ -114,7 +114,7 @@ impl Now {
         }
         let mut taken = None;
         for step in execution.so_far().iter().skip(self.noted) {
-            self.take(execution, histories, step, yields.contains(&step.process));
+            self.take(execution, histories, step, yields.contains(&step.taker()));
             if step.action.is_visible() {
                 taken = Some(step.clone());
             }
@@ -127,7 +127,7 @@ impl Now {
     }
 
     fn take(&mut self, execution: &Execution, known: &mut Histories, step: &Step, yields: bool) {
-        let me = step.process.index();
+        let me = step.taker().index();
         let touched: Vec<usize> = step.object.into_iter().chain(step.also).collect();
         let keys: Vec<Key> = touched
             .iter()
