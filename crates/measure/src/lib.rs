@@ -8,11 +8,13 @@
 mod python;
 mod record;
 mod requirement;
+mod rounds;
 mod spread;
 mod table;
 
 pub use python::Python;
 pub use record::{Record, machine};
 pub use requirement::{Requirement, requirements};
+pub use rounds::{Contender, Rounds, time};
 pub use spread::{NONE, Spread, median, number};
 pub use table::Table;

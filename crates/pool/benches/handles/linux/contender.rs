@@ -132,10 +132,6 @@ impl Contender {
         matches!(self.way, Way::CPython(_))
     }
 
-    pub(crate) fn fewest(self) -> u64 {
-        self.topic.fewest()
-    }
-
     pub(crate) fn words(self) -> String {
         match self.way {
             Way::Bare(what) => format!("bare {what}"),
@@ -147,9 +143,20 @@ impl Contender {
             Way::CPython(what) => format!("CPython, {what}"),
         }
     }
+}
 
-    /// Does it so many times, and checks what came of it.
-    pub(crate) fn measure(self, times: u64) -> anyhow::Result<Duration> {
+impl measure::Contender for Contender {
+    type Topic = Topic;
+
+    fn topic(self) -> Topic {
+        self.topic
+    }
+
+    fn fewest(self) -> u64 {
+        self.topic.fewest()
+    }
+
+    fn measure(self, times: u64) -> anyhow::Result<Duration> {
         let measured = match (self.way, self.topic) {
             (Way::Bare(what), topic) => bare::measure(what, topic, times),
             (Way::Start(method), _) => processes::start_and_join(method, times),

@@ -7,7 +7,6 @@ mod pools;
 mod processes;
 mod queues;
 mod report;
-mod rounds;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,8 +14,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use contender::Contender;
-use measure::Python;
-use rounds::Rounds;
+use measure::{Contender as _, Python, Rounds};
 
 /// Where the book includes the record from; cargo runs this in the crate's folder.
 const IN_THE_BOOK: &str = "../../book/src/what-processes-cost.txt";

@@ -1,17 +1,18 @@
 //! What was measured, as tables, and as the file that the book includes.
 
 use handles::StartMethod;
-use measure::{Python, Record, Requirement, Table, machine, median, number};
+use measure::{Python, Record, Requirement, Spread, Table, machine, median, time};
 
-use super::contender::{Topic, Way};
-use super::rounds::Rounds;
+use super::contender::{Contender, Topic, Way};
+
+type Rounds = measure::Rounds<Contender>;
 
 /// What each way takes, and how many times as long as the bare calls and as CPython.
 pub(crate) fn costs(rounds: &Rounds, topic: Topic) -> Table {
     let mut table = Table::new(1, [topic.words(), "once", "÷ bare", "÷ CPython"]);
     for contender in rounds.at(topic) {
         let [bare, cpython] = references(topic, contender.way)
-            .map(|to| median(to.and_then(|to| rounds.ratio(topic, contender.way, to)), 2));
+            .map(|to| median(to.and_then(|to| ratio(rounds, topic, contender.way, to)), 2));
         let once = rounds
             .nanos(contender)
             .map_or(measure::NONE.to_owned(), |nanos| time(nanos.median));
@@ -42,6 +43,12 @@ fn references(topic: Topic, way: Way) -> [Option<Way>; 2] {
     }
 }
 
+/// How many times as long one way took as another one.
+fn ratio(rounds: &Rounds, topic: Topic, of: Way, to: Way) -> Option<Spread> {
+    let at = |way| Contender { topic, way };
+    rounds.ratio(at(of), at(to))
+}
+
 /// What is promised.
 fn promises(rounds: &Rounds) -> [Requirement; 5] {
     use Way::{Bare, CPython, Pool, Queue, Start};
@@ -49,31 +56,41 @@ fn promises(rounds: &Rounds) -> [Requirement; 5] {
         Requirement {
             name: "spawn-cpython-to-ours",
             words: "start and join by spawn: CPython's ÷ ours, at least 25".to_owned(),
-            ratio: rounds.ratio(Topic::Start, CPython("spawn"), Start(StartMethod::Spawn)),
+            ratio: ratio(
+                rounds,
+                Topic::Start,
+                CPython("spawn"),
+                Start(StartMethod::Spawn),
+            ),
             is_met: |ratio| ratio >= 25.0,
         },
         Requirement {
             name: "spawn-ours-to-bare",
             words: "start and join by spawn: ours ÷ `posix_spawn` and wait, at most 2".to_owned(),
-            ratio: rounds.ratio(Topic::Start, Start(StartMethod::Spawn), Bare("posix_spawn")),
+            ratio: ratio(
+                rounds,
+                Topic::Start,
+                Start(StartMethod::Spawn),
+                Bare("posix_spawn"),
+            ),
             is_met: |ratio| ratio <= 2.0,
         },
         Requirement {
             name: "queue-cpython-to-ours",
             words: "an item from one process to another: CPython's ÷ ours, at least 4".to_owned(),
-            ratio: rounds.ratio(Topic::Throughput, CPython("Queue"), Queue),
+            ratio: ratio(rounds, Topic::Throughput, CPython("Queue"), Queue),
             is_met: |ratio| ratio >= 4.0,
         },
         Requirement {
             name: "map-one-by-one-cpython-to-ours",
             words: "a task, chunks of one: CPython's ÷ ours, at least 5".to_owned(),
-            ratio: rounds.ratio(Topic::MapOneByOne, CPython("Pool"), Pool),
+            ratio: ratio(rounds, Topic::MapOneByOne, CPython("Pool"), Pool),
             is_met: |ratio| ratio >= 5.0,
         },
         Requirement {
             name: "map-ours-to-cpython",
             words: "a task, default chunks: ours ÷ CPython's, at most 1".to_owned(),
-            ratio: rounds.ratio(Topic::Map, Pool, CPython("Pool")),
+            ratio: ratio(rounds, Topic::Map, Pool, CPython("Pool")),
             is_met: |ratio| ratio <= 1.0,
         },
     ]
@@ -99,13 +116,4 @@ pub(crate) fn page(rounds: &Rounds, python: Option<&Python>, millis: u64) -> Str
         record.put(promise.name, &median(promise.ratio, 2));
     }
     record.text().to_owned()
-}
-
-/// A time that reads well.
-fn time(nanos: f64) -> String {
-    match nanos {
-        ..1e3 => format!("{} ns", number(nanos, 1)),
-        1e3..1e6 => format!("{} µs", number(nanos / 1e3, 1)),
-        _ => format!("{} ms", number(nanos / 1e6, 1)),
-    }
 }
