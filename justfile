@@ -48,9 +48,9 @@ claims:
 python:
     cargo test --quiet -p workbook --test python
 
-# Measure the searches (`explore`), the `locks`, or processes, queues and pools (`handles`); `--record`: for the book
+# Measure the searches (`explore`), the `locks`, processes and pools (`handles`), or proxies (`manager`); `--record`: for the book
 bench NAME="explore" *ARGS:
-    cargo bench -p {{ if NAME == "locks" { "synchronized" } else if NAME == "handles" { "pool" } else { "interleave" } }} --bench {{ NAME }} -- {{ ARGS }}
+    cargo bench -p {{ if NAME == "locks" { "synchronized" } else if NAME == "handles" { "pool" } else if NAME == "manager" { "manager" } else { "interleave" } }} --bench {{ NAME }} -- {{ ARGS }}
 
 # Compare the explorer with a search of all orders, on so many random programs
 fuzz PROGRAMS="20000" SEED=`od -An -N4 -tu4 /dev/urandom | tr -d ' '`:

@@ -1,11 +1,11 @@
 //! Four scenarios: a pool or single processes, with a lock and a queue that are shared
-//! directly or by a manager. Here is what is shared directly; a manager comes with its own
-//! chapter.
+//! directly or by a manager.
 //!
 //! The misconception: what works with processes works with the tasks of a pool. A process
 //! gets its arguments when it is started, and what they lead to is inherited. A task travels
 //! by message, and there a lock or a queue is refused; whoever does not read the results of
-//! CPython's `imap` never hears of it.
+//! CPython's `imap` never hears of it. The lock and the queue of a manager lie in its server:
+//! what travels are proxies, and those may go anywhere.
 
 #[cfg(target_os = "linux")]
 fn main() -> anyhow::Result<()> {
@@ -29,6 +29,8 @@ mod linux {
     use handles::StartMethod;
     use handles::entries;
     use handles::live::{Context, Handle, Process, Queue, bootstrap, first_to_end};
+    use manager::Makes;
+    use manager::live::{LockProxy, Manager, QueueProxy};
     use os::Patience;
     use pool::live::{Pool, PoolError};
     use recursive_lock::real::guard::hold;
@@ -83,13 +85,32 @@ mod linux {
         the_job(lock, queue, number);
     }
 
+    /// A lock and a queue that lie in a server.
+    type Proxies = (LockProxy, QueueProxy<u32>);
+
+    /// A single process, or a task that has everything in its item.
+    fn by_proxy(((lock, queue), number): (Proxies, u32)) {
+        let _guard = lock.hold().expect("the server runs");
+        queue.put(&number).expect("the server runs");
+    }
+
+    /// Each in a server of its own, as the program that this comes from has them. The proxies
+    /// keep their servers.
+    fn proxies(context: Context) -> anyhow::Result<Proxies> {
+        let lock = Manager::start(context)?.lock()?;
+        Ok((lock, Manager::start(context)?.queue(0)?))
+    }
+
     fn both(context: Context) -> anyhow::Result<Both> {
         Ok((context.share(Lock::new())?, context.queue(None)?))
     }
 
     /// What is in the queue when nobody puts anything in any more.
     fn contents(queue: &Queue<u32>) -> String {
-        let mut numbers: Vec<u32> = std::iter::from_fn(|| queue.try_get().ok()).collect();
+        all_of(std::iter::from_fn(|| queue.try_get().ok()).collect())
+    }
+
+    fn all_of(mut numbers: Vec<u32>) -> String {
         numbers.sort_unstable();
         if numbers.iter().copied().eq(TASKS) {
             "all 10 items".to_owned()
@@ -127,10 +148,41 @@ mod linux {
 
     fn processes(context: Context) -> anyhow::Result<String> {
         let both = both(context)?;
-        let mut waiting: Vec<Process> = TASKS
-            .rev()
-            .map(|number| context.process(process, (both.clone(), number)))
-            .collect();
+        let waiting = TASKS.rev();
+        at_a_time(
+            waiting
+                .map(|number| context.process(process, (both.clone(), number)))
+                .collect(),
+        )?;
+        Ok(contents(&both.1))
+    }
+
+    fn processes_manager(context: Context) -> anyhow::Result<String> {
+        let both = proxies(context)?;
+        let waiting = TASKS.rev();
+        at_a_time(
+            waiting
+                .map(|number| context.process(by_proxy, (both.clone(), number)))
+                .collect(),
+        )?;
+        put_into(&both)
+    }
+
+    fn pool_manager(context: Context) -> anyhow::Result<String> {
+        let both = proxies(context)?;
+        let pool = Pool::new(context, AT_A_TIME)?;
+        pool.map(by_proxy, TASKS.map(|number| (both.clone(), number)))?;
+        put_into(&both)
+    }
+
+    /// What was put into the queue of a server.
+    fn put_into((_, queue): &Proxies) -> anyhow::Result<String> {
+        let numbers = TASKS.map(|_| queue.try_get());
+        Ok(all_of(numbers.collect::<Result<_, _>>()?))
+    }
+
+    /// Runs processes from the last to the first, some at a time.
+    fn at_a_time(mut waiting: Vec<Process>) -> anyhow::Result<()> {
         let mut running = Vec::new();
         while !(waiting.is_empty() && running.is_empty()) {
             while running.len() < AT_A_TIME
@@ -144,7 +196,7 @@ mod linux {
             let exit = running.swap_remove(ended).join()?;
             ensure!(exit.success(), "a process {exit}");
         }
-        Ok(contents(&both.1))
+        Ok(())
     }
 
     fn half_by_initializer(context: Context) -> anyhow::Result<String> {
@@ -169,14 +221,16 @@ mod linux {
 
     type Scenario = fn(Context) -> anyhow::Result<String>;
 
-    const SCENARIOS: [(&str, Scenario, &str); 5] = [
+    const SCENARIOS: [(&str, Scenario, &str); 7] = [
         ("pool, both in the items, map", pool_map, "error"),
         (
             "pool, both in the items, imap unread",
             pool_imap_unread,
             "error",
         ),
+        ("pool, manager", pool_manager, "all 10 items"),
         ("processes, both as arguments", processes, "all 10 items"),
+        ("processes, manager", processes_manager, "all 10 items"),
         (
             "pool, only the lock by initializer",
             half_by_initializer,
@@ -194,10 +248,12 @@ mod linux {
             remember,
             remember_lock,
             by_item,
+            by_proxy,
             half_by_item,
             by_initializer
         ];
-        known.extend(entries![process]);
+        known.extend(entries![process, by_proxy]);
+        known.extend(manager::serves![]);
         bootstrap(known);
         Args::parse();
         for (words, scenario, expected) in SCENARIOS {
