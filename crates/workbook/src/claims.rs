@@ -15,6 +15,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Claim> {
         synchronized::CLAIMS_OF_RECURSION,
         recursive_lock::CLAIMS,
         handles::CLAIMS,
+        manager::CLAIMS,
         pool::CLAIMS,
     ];
     chapters.into_iter().flatten()
@@ -73,6 +74,8 @@ pub(crate) fn sources() -> Vec<(String, &'static str)> {
         ("synchronized", synchronized::SOURCES),
         ("recursive-lock", recursive_lock::SOURCES),
         ("handles", handles::SOURCES),
+        ("manager", manager::SOURCES),
+        ("manager", manager::CORE),
         ("pool", pool::SOURCES),
     ];
     let files = chapters.into_iter().flat_map(|(chapter, sources)| {

@@ -97,6 +97,10 @@ students_are_told_why! {
     spawning_context: "spawning-context",
     pool_initializer: "pool-initializer",
     empty_is_a_guess: "empty-is-a-guess",
+    proxy_increment: "proxy-increment",
+    nested_copy: "nested-copy",
+    ask_the_server: "ask-the-server",
+    proxy_lock: "proxy-lock",
     stop_early: "stop-early",
     first_not_fastest: "first-not-fastest",
     progress: "progress",
@@ -117,7 +121,9 @@ fn what_students_are_told_fits_a_terminal() {
     for name in EXERCISES {
         let snapshot = std::fs::read_to_string(folder.join(format!("{name}.snap")))
             .unwrap_or_else(|error| panic!("{name}.snap is not committed: {error}"));
-        for line in snapshot.lines() {
+        // A schedule is one word: where a terminal breaks it, it can still be copied.
+        let is_broken = |line: &&str| !line.starts_with("Run it again: ");
+        for line in snapshot.lines().filter(is_broken) {
             assert!(line.chars().count() <= 80, "{name}: {line}");
         }
     }

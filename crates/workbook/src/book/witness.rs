@@ -201,6 +201,7 @@ fn does(witness: &Witness, row: &Row, step: &Step) -> String {
         Action::Unlock | Action::Leave => format!("gives {name} back"),
         Action::Read => format!("reads {name}"),
         Action::Write => format!("writes {name}"),
+        Action::Told { words, .. } => format!("calls {name}: {words}"),
         // The row has words for every kind of step.
         _ => format!("takes the step: {}", row.says),
     }

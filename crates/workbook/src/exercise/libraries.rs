@@ -16,10 +16,11 @@ use serde::Deserialize;
 use super::run::run;
 
 /// The packages that an exercise or its check may name.
-const NEEDED: [&str; 7] = [
+const NEEDED: [&str; 8] = [
     "handles",
     "increment",
     "interleave",
+    "manager",
     "pool",
     "recursive-lock",
     "synchronized",

@@ -1,0 +1,27 @@
+//! Plain rows. A process changes a copy and puts it back, and holds a lock from the one call
+//! to the other.
+
+use super::manager::channel::{Channel, ListProxy, LockProxy};
+use ::manager::Makes;
+
+/// What every process is started with.
+pub type Given = (LockProxy, ListProxy<Vec<u32>>);
+
+/// Puts a table of two empty rows into the server.
+pub fn new(manager: &Channel) -> Given {
+    let table = manager.list([vec![], vec![]]).unwrap();
+    (manager.lock().unwrap(), table)
+}
+
+/// Appends a number to a row, which is 0 or 1.
+pub fn add((lock, table): &Given, row: i64, number: u32) {
+    let _guard = lock.hold().unwrap();
+    let mut numbers = table.get(row).unwrap();
+    numbers.push(number);
+    table.set(row, &numbers).unwrap();
+}
+
+/// All rows.
+pub fn rows((_, table): &Given) -> Vec<Vec<u32>> {
+    table.to_vec().unwrap()
+}

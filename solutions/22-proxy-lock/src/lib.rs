@@ -1,0 +1,15 @@
+//! The solution of exercise 22: two lists in a server, and processes that move jobs from one to the other.
+//!
+//! The file is `jobs.rs`. This one compiles it once for each world: for real
+//! processes, for loom, and for shuttle.
+
+interleave::worlds! {
+    #![real(target_os = "linux")]
+    use handles as handles;
+    use manager as manager;
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "the file is short: it panics only where the server refuses, or is gone"
+    )]
+    pub mod jobs;
+}

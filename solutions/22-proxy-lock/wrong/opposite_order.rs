@@ -1,0 +1,35 @@
+//! Misconception: with a lock for each list, whoever needs both takes both. A worker has the
+//! one and waits for the other; the auditor has that one, and waits for the first.
+
+use super::manager::channel::{Channel, ListProxy, LockProxy};
+use ::manager::Makes;
+
+/// What every process is started with.
+pub type Given = (LockProxy, LockProxy, ListProxy<u32>, ListProxy<u32>);
+
+/// Puts so many jobs into the server. None of them is done.
+pub fn new(manager: &Channel, jobs: u32) -> Given {
+    let (first, second) = (manager.lock().unwrap(), manager.lock().unwrap());
+    let to_do = manager.list(1..=jobs).unwrap();
+    let done = manager.list([]).unwrap();
+    (first, second, to_do, done)
+}
+
+/// Does a job, if there is one to do. Says whether there was.
+pub fn work((lock_of_to_do, lock_of_done, to_do, done): &Given) -> bool {
+    let _to_do = lock_of_to_do.hold().unwrap();
+    if to_do.is_empty().unwrap() {
+        return false;
+    }
+    let _done = lock_of_done.hold().unwrap();
+    let job = to_do.pop().unwrap();
+    done.append(&job).unwrap();
+    true
+}
+
+/// How many jobs there are, done or not.
+pub fn count((lock_of_to_do, lock_of_done, to_do, done): &Given) -> usize {
+    let _done = lock_of_done.hold().unwrap();
+    let _to_do = lock_of_to_do.hold().unwrap();
+    to_do.len().unwrap() + done.len().unwrap()
+}
