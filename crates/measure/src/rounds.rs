@@ -118,13 +118,13 @@ fn times<C: Contender>(contender: C, time: Duration) -> anyhow::Result<u64> {
     }
 }
 
-/// A time that reads well.
+/// A time that reads well. A number and its unit stay on one line.
 #[must_use]
 pub fn time(nanos: f64) -> String {
     let number = crate::number;
     match nanos {
-        ..1e3 => format!("{} ns", number(nanos, 1)),
-        1e3..1e6 => format!("{} µs", number(nanos / 1e3, 1)),
-        _ => format!("{} ms", number(nanos / 1e6, 1)),
+        ..1e3 => format!("{}\u{a0}ns", number(nanos, 1)),
+        1e3..1e6 => format!("{}\u{a0}µs", number(nanos / 1e3, 1)),
+        _ => format!("{}\u{a0}ms", number(nanos / 1e6, 1)),
     }
 }

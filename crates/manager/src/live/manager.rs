@@ -18,9 +18,10 @@ use super::address::Address;
 use super::client::Client;
 use super::entries::{MakeKinds, find, path_of};
 use super::error::ManagerError;
+use super::limits::Limits;
 use super::private_folder::private_folder;
 use super::registry;
-use super::service::{Limits, Service};
+use super::service::Service;
 
 // ANCHOR: manager
 /// Makes objects in a server, as `multiprocessing.Manager()`.

@@ -2,7 +2,8 @@
 //!
 //! Reading order, the way: `address`, `private_folder`, `listener`, `socket`, `frame`,
 //! `handshake`, `opening` (who a connection belongs to). The server: `session` (one
-//! connection), `poller` (which of them has something), `deadlines`, `service` (the loop).
+//! connection), `poller` (which of them has something), `deadlines`, `limits`,
+//! `service` (the loop).
 //! The client: `connection`, `client`, `registry` (all clients of this process, and what a
 //! fork does to them), `ticket` (a proxy on its way to another process). Both together:
 //! `entries`, `manager`, `error`.
@@ -18,6 +19,7 @@ mod frame;
 #[cfg(test)]
 mod fuzz;
 mod handshake;
+mod limits;
 mod listener;
 mod manager;
 mod opening;
@@ -38,8 +40,9 @@ pub use entries::{Entries, with_own_entries};
 pub use error::ManagerError;
 pub use frame::FrameError;
 pub use handshake::HandshakeError;
+pub use limits::Limits;
 pub use manager::{Builder, Manager};
-pub use service::{Limits, Service};
+pub use service::Service;
 pub use socket_error::SocketError;
 
 /// A list in a server.

@@ -12,6 +12,8 @@
 //!   brings one.
 //! - The half of `test_wait_result` that sends SIGINT: nothing makes an exception of it.
 
+#![cfg(target_os = "linux")]
+
 mod barrier;
 mod condition;
 mod direct;
