@@ -124,6 +124,24 @@ pub(crate) fn schedule_of(steps: &[Step]) -> Schedule {
 }
 
 impl Witness {
+    /// The witness of an execution as it happened: with this outcome, these steps, and
+    /// the objects that they act on. The execution is an interleaving.
+    #[cfg(feature = "model")]
+    #[must_use]
+    pub fn of(outcome: impl fmt::Display, steps: &[Step], objects: &[Object]) -> Witness {
+        let mut steps = steps.to_vec();
+        for step in &mut steps {
+            step.place.simplify();
+        }
+        Witness {
+            outcome: outcome.to_string(),
+            schedule: Some(schedule_of(&steps)),
+            objects: objects.to_vec(),
+            steps,
+            mark: None,
+        }
+    }
+
     /// The schedule, or nothing for an execution that is no interleaving.
     #[must_use]
     pub fn schedule(&self) -> Option<&Schedule> {

@@ -136,6 +136,37 @@ pub struct Control {
     pub class: Option<Class>,
 }
 
+/// How well a property tells right implementations from wrong ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// Wrong ones that it refuses.
+    pub caught: u32,
+    /// Wrong ones.
+    pub wrong: u32,
+    /// Right ones that it accepts.
+    pub accepted: u32,
+    /// Right ones.
+    pub right: u32,
+}
+
+impl Score {
+    /// What it is worth, of so many points: the share of the wrong ones caught, times the
+    /// share of the right ones accepted, times the points, rounded down.
+    ///
+    /// The shares are multiplied, so a property that refuses everything gets nothing, and
+    /// neither does one that accepts everything. It is rounded down, so all points are
+    /// only for a property that makes no mistake. Where there is no wrong one, or no right
+    /// one, nothing was asked, and nothing is earned.
+    #[must_use]
+    pub fn points(self, of: u32) -> u32 {
+        let all = u128::from(self.wrong) * u128::from(self.right);
+        let earned = u128::from(self.caught) * u128::from(self.accepted) * u128::from(of);
+        let points = earned.checked_div(all).unwrap_or(0);
+        // More than all can only be where more is caught than there is.
+        u32::try_from(points).map_or(of, |points| points.min(of))
+    }
+}
+
 /// The versions of the tools that a verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tools {
@@ -182,6 +213,10 @@ pub struct Certificate {
     pub source: String,
     /// The versions of the tools.
     pub tools: Tools,
+    /// If a property was judged: how well it tells right from wrong. The parts are the
+    /// implementations, first those that are right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
 }
 
 impl Certificate {
@@ -198,6 +233,19 @@ impl Certificate {
             assumptions: Vec::new(),
             source: String::new(),
             tools: Tools::current(),
+            score: None,
+        }
+    }
+
+    /// What the answer is worth, of so many points. All of them if it is verified. A
+    /// property that is not gets its share ([`Score::points`]), unless it decided nothing
+    /// or could not be run; any other answer gets none.
+    #[must_use]
+    pub fn points(&self, of: u32) -> u32 {
+        match (self.verdict, self.score) {
+            (Verdict::Verified, _) => of,
+            (Verdict::Refuted | Verdict::Bounded, Some(score)) => score.points(of),
+            _ => 0,
         }
     }
 

@@ -5,8 +5,9 @@ use std::fmt;
 use interleave::shuttle::ReplayError;
 use interleave::{Model, Schedule, Witness};
 
-use crate::certificate::{Certificate, Control, Tools, Verdict, digest};
+use crate::certificate::{Certificate, Control, PartResult, Tools, Verdict, digest};
 use crate::classify::Class;
+use crate::judge::{Judged, Question, Suspect, judge, never_meet};
 use crate::part::Part;
 
 /// A question about a program, and how to decide it.
@@ -15,6 +16,7 @@ pub struct Check {
     subject: String,
     parts: Vec<Part>,
     controls: Vec<(String, Verdict, Part)>,
+    suspects: Vec<Judged>,
     sources: Vec<(String, String)>,
     beside: Vec<(String, String)>,
 }
@@ -50,6 +52,11 @@ impl Check {
         &self.subject
     }
 
+    /// The explorations, in the order in which they run.
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// Adds an exploration. The parts run in this order.
     #[must_use]
     pub fn part(mut self, part: Part) -> Check {
@@ -74,6 +81,26 @@ impl Check {
         self
     }
 
+    /// Makes this a check of a property: each suspect is a part, and the property must
+    /// accept those that are right and refuse those that are wrong.
+    ///
+    /// `ours` is a property that does so. It is the control, both negative and good, and
+    /// its first question that refuses a suspect shows what is wrong with it: put the
+    /// smallest program first. A check of a property has no other parts.
+    #[must_use]
+    pub fn judges<S: 'static>(
+        mut self,
+        property: &[Question<S>],
+        ours: &[Question<S>],
+        suspects: impl IntoIterator<Item = Suspect<S>>,
+    ) -> Check {
+        let judged = |suspect| Judged::new(&suspect, property, ours);
+        self.suspects.extend(suspects.into_iter().map(judged));
+        // A score says how many of the first parts are right ones.
+        self.suspects.sort_by_key(|suspect| !suspect.is_right);
+        self
+    }
+
     /// Adds the sources that the verdict is about: names and texts.
     #[must_use]
     pub fn sources(mut self, sources: &[(&str, &str)]) -> Check {
@@ -93,31 +120,16 @@ impl Check {
     ///
     /// The first part that is refuted or broken is the last one run: nothing
     /// after it could change the verdict, and a wrong program can have far more
-    /// executions than a right one.
+    /// executions than a right one. Of a property all is run, for the score.
     #[must_use]
     pub fn run(&self) -> Certificate {
-        let mut parts = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
-            let result = part.run();
-            let decided = matches!(result.verdict, Verdict::Refuted | Verdict::Broken);
-            parts.push(result);
-            if decided {
-                break;
+        let (parts, controls, score) = match self.suspects.is_empty() {
+            true => (self.explored(), self.controlled(), None),
+            false => {
+                let (parts, controls, score) = judge(&self.suspects);
+                (parts, controls, Some(score))
             }
-        }
-        let controls: Vec<Control> = self
-            .controls
-            .iter()
-            .map(|(twin, wanted, part)| {
-                let result = part.run();
-                Control {
-                    twin: twin.clone(),
-                    wanted: *wanted,
-                    verdict: result.verdict,
-                    class: result.class,
-                }
-            })
-            .collect();
+        };
         let decisive = parts.iter().rev().max_by_key(|part| part.verdict.weight());
         let (mut verdict, mut class, mut why) = match decisive {
             Some(part) => (
@@ -127,16 +139,32 @@ impl Check {
             ),
             None => (Verdict::Vacuous, None, "nothing was explored".to_owned()),
         };
+        // A property that goes past the facade refuses and accepts for no reason.
+        let in_doubt = match score {
+            None => verdict == Verdict::Verified,
+            Some(_) => verdict != Verdict::Broken,
+        };
+        if in_doubt && let Some(past) = self.past_the_facade() {
+            why = past;
+            (verdict, class) = (Verdict::Vacuous, None);
+        }
         if verdict == Verdict::Verified
-            && let Some(place) = self.past_the_facade()
+            && let Some(part) = score.and_then(|score| never_meet(&parts, score))
         {
             why = format!(
-                "{place} names the standard library's own; the checker sees only what goes \
-                 through `super::sync`"
+                "{}: your programs can run in one order only, so no two processes ever meet",
+                part.bounds
             );
             (verdict, class) = (Verdict::Vacuous, None);
         }
-        if let Some(fault) = fault(&controls, verdict) {
+        // A property can be mistaken both ways, so its control has to be right both ways.
+        let backed: &[Verdict] = match (score, verdict) {
+            (Some(_), Verdict::Verified | Verdict::Refuted | Verdict::Bounded) => {
+                &[Verdict::Verified, Verdict::Refuted]
+            }
+            _ => &[verdict],
+        };
+        if let Some(fault) = backed.iter().find_map(|&verdict| fault(&controls, verdict)) {
             (verdict, class, why) = (Verdict::Vacuous, None, fault);
         }
         let assumptions = assumptions(parts.iter().map(|part| part.model));
@@ -152,20 +180,50 @@ impl Check {
             assumptions,
             source: digest(named),
             tools: Tools::current(),
+            score,
         }
     }
 
-    /// The first line of the sources that names the standard library's threads or
-    /// synchronization. What it does is out of the checker's sight, so nothing is
-    /// verified with it in.
+    /// Runs the parts, up to one that decides.
+    fn explored(&self) -> Vec<PartResult> {
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let result = part.run();
+            let decided = matches!(result.verdict, Verdict::Refuted | Verdict::Broken);
+            parts.push(result);
+            if decided {
+                break;
+            }
+        }
+        parts
+    }
+
+    /// Runs the controls.
+    fn controlled(&self) -> Vec<Control> {
+        let run = |(twin, wanted, part): &(String, Verdict, Part)| {
+            let result = part.run();
+            Control {
+                twin: twin.clone(),
+                wanted: *wanted,
+                verdict: result.verdict,
+                class: result.class,
+            }
+        };
+        self.controls.iter().map(run).collect()
+    }
+
+    /// The first place in the sources that goes past the facade, in a sentence. What it
+    /// does is out of the checker's sight, so nothing is verified with it in.
     fn past_the_facade(&self) -> Option<String> {
-        const NAMES: [&str; 4] = ["std::sync", "core::sync", "std::thread", "std::cell"];
         self.sources.iter().find_map(|(file, text)| {
-            let line = text.lines().position(|line| {
-                let code = line.split("//").next().unwrap_or_default();
-                NAMES.iter().any(|name| code.contains(name))
-            })?;
-            Some(format!("Line {} of {file}", line + 1))
+            Some(match crate::facade::past(text) {
+                Ok(line) => format!(
+                    "Line {} of {file} names the standard library's own; the checker sees only \
+                     what goes through `super::sync`",
+                    line?
+                ),
+                Err(error) => format!("{file} cannot be read: {error}"),
+            })
         })
     }
 
@@ -179,7 +237,8 @@ impl Check {
     pub fn replay(&self, schedule: &Schedule) -> Result<Replay, CannotReplay> {
         let mut good = None;
         let mut failed = None;
-        for part in &self.parts {
+        let asked = self.suspects.iter().flat_map(|suspect| &suspect.asked);
+        for part in self.parts.iter().chain(asked) {
             let Some(replay) = &part.replay else { continue };
             match replay(schedule) {
                 Ok(run) => {

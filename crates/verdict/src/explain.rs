@@ -1,13 +1,16 @@
 //! What a student reads: the verdict, what should be, and the schedule that
 //! breaks it.
 
+mod judged;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
-use interleave::{Model, Schedule};
+use interleave::{Model, Schedule, Witness};
 
 use crate::certificate::{Certificate, PartResult, Verdict};
 use crate::check::{CannotReplay, Replay};
+use crate::closest::{CLOSEST, ClosestCall};
 
 /// The certificate as text for a terminal of 80 columns. Lines of source are read
 /// from the current folder, or those above it.
@@ -44,6 +47,10 @@ fn write(out: &mut String, certificate: &Certificate, folder: &Path) -> std::fmt
         (None, Some(class)) => writeln!(out, "\n{}", class.sentence())?,
         (None, None) => {}
     }
+    let says_something = !matches!(verdict, Verdict::Vacuous | Verdict::Broken);
+    if let Some(score) = certificate.score.filter(|_| says_something) {
+        return judged::judged(out, certificate, score, folder);
+    }
     match (verdict, decisive) {
         (Verdict::Refuted, Some(part)) => refuted(out, subject, part, folder)?,
         (Verdict::Verified, _) => verified(out, certificate)?,
@@ -54,7 +61,7 @@ fn write(out: &mut String, certificate: &Certificate, folder: &Path) -> std::fmt
 
 /// What is wrong with a schedule that is one of this program, but not the one that
 /// was asked for. Nothing is wrong with the program: it may well lose nothing.
-fn another_total(part: &PartResult) -> Option<String> {
+pub(crate) fn another_total(part: &PartResult) -> Option<String> {
     let ended = part.outcomes.first().filter(|found| !found.allowed)?;
     let asked = asked_for(part)?;
     Some(format!(
@@ -70,7 +77,7 @@ fn asked_for(part: &PartResult) -> Option<&str> {
 }
 
 /// How the executions were chosen, in the words of the book.
-fn how(model: Model) -> &'static str {
+pub(crate) fn how(model: Model) -> &'static str {
     match model {
         Model::Interleavings => "every order of the steps that differs",
         _ => model.words(),
@@ -107,14 +114,12 @@ fn refuted(out: &mut String, subject: &str, part: &PartResult, folder: &Path) ->
     }
     // Where no step was taken there is nothing to show, and nothing to run again.
     if let Some(witness) = part.witness.as_ref().filter(|one| !one.rows().is_empty()) {
-        match witness.outcome.lines().next() {
-            _ if part.model == Model::Replayed => writeln!(out, "\nStep by step:\n")?,
-            Some(short) if short.len() < SHORT => {
-                writeln!(out, "\nOne execution that ends with {short}:\n")?;
-            }
-            _ => writeln!(out, "\nOne execution that ends so:\n")?,
+        if part.model == Model::Replayed {
+            writeln!(out, "\nStep by step:\n")?;
+            write!(out, "{}", witness.display_in(folder))?;
+        } else {
+            execution(out, witness, folder)?;
         }
-        write!(out, "{}", witness.display_in(folder))?;
         if part.model == Model::Replayed {
             // The schedule is the answer: running the same one again says nothing.
             writeln!(
@@ -129,6 +134,17 @@ fn refuted(out: &mut String, subject: &str, part: &PartResult, folder: &Path) ->
         }
     }
     Ok(())
+}
+
+/// One execution, step by step.
+fn execution(out: &mut String, witness: &Witness, folder: &Path) -> std::fmt::Result {
+    match witness.outcome.lines().next() {
+        Some(short) if short.len() < SHORT => {
+            writeln!(out, "\nOne execution that ends with {short}:\n")?;
+        }
+        _ => writeln!(out, "\nOne execution that ends so:\n")?,
+    }
+    write!(out, "{}", witness.display_in(folder))
 }
 
 /// A run by a schedule, as text for a terminal of 80 columns.
@@ -148,6 +164,34 @@ pub fn explain_replay(subject: &str, run: &Replay) -> String {
         run.witness,
         wrap(&ends),
     )
+}
+
+/// The closest call, as text for a terminal of 80 columns.
+#[must_use]
+pub fn explain_closest(subject: &str, call: &ClosestCall, folder: &Path) -> String {
+    let executions = match call.executions {
+        1 => "1 execution".to_owned(),
+        more => format!("{more} executions"),
+    };
+    let head = format!("The closest call, of {executions} of: {}", call.bounds);
+    let mut text = format!("{}\n\n{}", wrap(&head), call.witness.display_in(folder));
+    let moments = call.moments.iter().map(|moment| {
+        let row = call.witness.number(moment.step).unwrap_or_default();
+        let row = format!("  step {row:>2}: ");
+        format!("{row}{}", hanging(row.len(), &moment.says))
+    });
+    let moments: Vec<String> = moments.collect();
+    text.push_str(&match moments.is_empty() {
+        true => "\nIn no execution was a process in another's way.\n".to_owned(),
+        false => format!("\nClose, because:\n{}\n", moments.join("\n")),
+    });
+    text.push_str(&format!("\n{}\n", wrap(CLOSEST)));
+    if let Some(schedule) = call.witness.schedule() {
+        text.push_str(&format!(
+            "\nRun it:  cargo workbook replay {subject} {schedule}\n"
+        ));
+    }
+    text
 }
 
 /// Why a schedule could not be followed, as text for a terminal of 80 columns.
@@ -182,6 +226,11 @@ fn verified(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
         );
         writeln!(out, "\n{}", wrap(&told))?;
     }
+    basis(out, certificate)
+}
+
+/// What the verdict takes for granted.
+fn basis(out: &mut String, certificate: &Certificate) -> std::fmt::Result {
     if !certificate.assumptions.is_empty() {
         writeln!(out, "\nThis rests on:")?;
         for assumption in &certificate.assumptions {

@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use interleave::shuttle::{ReplayError, Sampling};
 use interleave::{Coverage, Limits, Model, Outcome, Report, Schedule, Witness, panic_message};
 
 use crate::certificate::{OutcomeCount, PartResult, Verdict};
 use crate::classify::{Class, classify};
+use crate::closest::{ClosestCall, closest};
 
 /// An exploration of a program, without a question yet.
 pub struct Exploration<T> {
     bounds: String,
     run: Box<dyn Fn(Limits) -> Report<T> + Send + Sync>,
     replay: Option<Replayer<T>>,
+    closest: Option<Closest>,
     floor: u64,
     limits: Limits,
     /// Whether the limits bind it.
@@ -23,6 +26,9 @@ pub struct Exploration<T> {
 
 type Replayer<T> =
     Box<dyn Fn(Limits, &Schedule) -> Result<(Outcome<T>, Witness), ReplayError> + Send + Sync>;
+
+/// Finds the closest call of all executions within these limits.
+type Closest = Box<dyn Fn(Limits) -> Option<ClosestCall> + Send + Sync>;
 
 /// What values a part is about.
 pub trait Answer: Clone + Ord + fmt::Debug + Send + Sync + 'static {}
@@ -43,6 +49,7 @@ impl<T: Answer> Exploration<T> {
             bounds: bounds.into(),
             run: Box::new(run),
             replay: None,
+            closest: None,
             floor: 1,
             limits: Limits::default(),
             is_bound: true,
@@ -50,26 +57,44 @@ impl<T: Answer> Exploration<T> {
     }
 
     /// Says that the body runs by schedules.
-    fn replayed_by(mut self, body: impl Body<T>) -> Exploration<T> {
+    fn replayed_by(mut self, body: Erased<T>) -> Exploration<T> {
         self.replay = Some(replayer(body));
         self
     }
 }
 
+/// A body whose own type is forgotten. What explores it is so compiled once for each
+/// type of outcome, and not once for each program: a check compiles twice as fast.
+type Erased<T> = Arc<dyn Fn() -> T + Send + Sync>;
+
 /// Every inequivalent interleaving of the body, in the shuttle world.
 pub fn interleavings<T: Answer>(bounds: impl Into<String>, body: impl Body<T>) -> Exploration<T> {
-    let again = body.clone();
-    Exploration::new(bounds, move |limits| {
-        interleave::shuttle::explore_within(limits, body.clone())
-    })
-    .replayed_by(again)
+    interleaved(bounds.into(), Arc::new(body))
+}
+
+fn interleaved<T: Answer>(bounds: String, body: Erased<T>) -> Exploration<T> {
+    let (words, again, all) = (bounds.clone(), Arc::clone(&body), Arc::clone(&body));
+    let explored = Exploration::new(bounds, move |limits| {
+        let body = Arc::clone(&body);
+        interleave::shuttle::explore_within(limits, move || body())
+    });
+    let closest = move |limits| {
+        let body = Arc::clone(&all);
+        closest(&words, limits, move || body())
+    };
+    Exploration {
+        closest: Some(Box::new(closest)),
+        ..explored.replayed_by(again)
+    }
 }
 
 /// Every interleaving of the body, equivalent ones too, by shuttle's own search.
 pub fn unreduced<T: Answer>(bounds: impl Into<String>, body: impl Body<T>) -> Exploration<T> {
-    let again = body.clone();
+    let body: Erased<T> = Arc::new(body);
+    let again = Arc::clone(&body);
     Exploration::new(bounds, move |limits| {
-        interleave::shuttle::enumerate(limits, body.clone())
+        let body = Arc::clone(&body);
+        interleave::shuttle::enumerate(limits, move || body())
     })
     .replayed_by(again)
 }
@@ -80,9 +105,11 @@ pub fn sampled<T: Answer>(
     sampling: Sampling,
     body: impl Body<T>,
 ) -> Exploration<T> {
-    let again = body.clone();
+    let body: Erased<T> = Arc::new(body);
+    let again = Arc::clone(&body);
     let drawn = Exploration::new(bounds, move |_| {
-        interleave::shuttle::sample(sampling, body.clone())
+        let body = Arc::clone(&body);
+        interleave::shuttle::sample(sampling, move || body())
     });
     Exploration {
         is_bound: false,
@@ -93,8 +120,13 @@ pub fn sampled<T: Answer>(
 /// What loom explores of the body, in the loom world. Its executions are no
 /// interleavings, so none is replayed.
 pub fn loom<T: Answer>(bounds: impl Into<String>, body: impl Body<T>) -> Exploration<T> {
+    in_loom(bounds.into(), Arc::new(body))
+}
+
+fn in_loom<T: Answer>(bounds: String, body: Erased<T>) -> Exploration<T> {
     Exploration::new(bounds, move |limits| {
-        interleave::loom::explore_within(limits, body.clone())
+        let body = Arc::clone(&body);
+        interleave::loom::explore_within(limits, move || body())
     })
 }
 
@@ -107,9 +139,10 @@ pub fn stress<T: Answer>(
     Exploration::new(bounds, move |_| interleave::real::stress(runs, &body))
 }
 
-fn replayer<T: Answer>(body: impl Body<T>) -> Replayer<T> {
+fn replayer<T: Answer>(body: Erased<T>) -> Replayer<T> {
     Box::new(move |limits, schedule| {
-        let replayed = interleave::shuttle::replay_within(limits, schedule, body.clone())?;
+        let body = Arc::clone(&body);
+        let replayed = interleave::shuttle::replay_within(limits, schedule, move || body())?;
         Ok((replayed.outcome, replayed.witness))
     })
 }
@@ -211,11 +244,12 @@ impl<T: Answer> Exploration<T> {
     }
 
     fn asks(self, question: Question<T>) -> Part {
-        let question = std::sync::Arc::new(question);
+        let question = Arc::new(question);
         let Exploration {
             bounds,
             run,
             replay,
+            closest,
             floor,
             limits,
             is_bound,
@@ -224,7 +258,7 @@ impl<T: Answer> Exploration<T> {
             true => for_one(limits),
             false => Limits::default(),
         };
-        let asked = std::sync::Arc::clone(&question);
+        let asked = Arc::clone(&question);
         let replay = replay.map(|replay| -> ErasedReplayer {
             Box::new(move |schedule| {
                 let (outcome, mut witness) = replay(one, schedule)?;
@@ -244,6 +278,7 @@ impl<T: Answer> Exploration<T> {
         Part {
             bounds,
             replay,
+            closest: closest.map(|closest| -> ErasedClosest { Box::new(move || closest(limits)) }),
             run: Box::new(move || judge(&words, &question, floor, &run(limits))),
         }
     }
@@ -260,10 +295,13 @@ pub(crate) struct OneRun {
 
 type ErasedReplayer = Box<dyn Fn(&Schedule) -> Result<OneRun, ReplayError> + Send + Sync>;
 
+type ErasedClosest = Box<dyn Fn() -> Option<ClosestCall> + Send + Sync>;
+
 /// An exploration with its question.
 pub struct Part {
     pub(crate) bounds: String,
     pub(crate) replay: Option<ErasedReplayer>,
+    pub(crate) closest: Option<ErasedClosest>,
     run: Box<dyn Fn() -> PartResult + Send + Sync>,
 }
 
@@ -295,10 +333,11 @@ pub fn replaying<T: Answer>(
     body: impl Body<T>,
 ) -> Part {
     let bounds = bounds.into();
+    let body: Erased<T> = Arc::new(body);
     let answer = schedule.to_owned();
-    let replay = replayer(body.clone());
-    let question = std::sync::Arc::new(Question::Only(BTreeSet::from([value])));
-    let asked = std::sync::Arc::clone(&question);
+    let replay = replayer(Arc::clone(&body));
+    let question = Arc::new(Question::Only(BTreeSet::from([value])));
+    let asked = Arc::clone(&question);
     let words = bounds.clone();
     let run = move || {
         let mut part = PartResult {
@@ -364,6 +403,7 @@ pub fn replaying<T: Answer>(
     Part {
         bounds,
         replay: Some(erased),
+        closest: None,
         run: Box::new(run),
     }
 }

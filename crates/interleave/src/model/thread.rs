@@ -51,7 +51,15 @@ where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
 {
-    let place = Location::caller();
+    begin(Box::new(body), Location::caller())
+}
+
+/// As [`spawn`], of a body whose own type is forgotten: what starts and ends a process is
+/// then compiled once for each type of result, and not once for each program.
+fn begin<B: Back, T: Send + 'static>(
+    body: Box<dyn FnOnce() -> T + Send>,
+    place: &'static Location<'static>,
+) -> JoinHandle<T, B> {
     execution::stop_if_abandoned();
     let me = B::me();
     assert!(

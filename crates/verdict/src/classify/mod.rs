@@ -59,6 +59,9 @@
 //! A call to a process that keeps an object, and that tells of it by `sync::tell`, counts as
 //! a step on that object: it reads, writes, takes or gives back what it is said to.
 //!
+//! Three classes are not found here, for they are about another kind of answer than a
+//! program: *not-a-schedule* of a schedule, *missed-bug* and *false-alarm* of a property.
+//!
 //! What is inside a `Mutex` is not seen: a number that is read under a lock, and
 //! written under it later, is a lost update without a trace.
 
@@ -110,6 +113,10 @@ pub enum Class {
     WrongValue,
     /// An answer that should be a schedule is none, or none of this program.
     NotASchedule,
+    /// An answer that is a property accepts an implementation that is wrong.
+    MissedBug,
+    /// An answer that is a property refuses an implementation that is right.
+    FalseAlarm,
 }
 
 impl Class {
@@ -132,6 +139,8 @@ impl Class {
             Class::Panic => "panic",
             Class::WrongValue => "wrong-value",
             Class::NotASchedule => "not-a-schedule",
+            Class::MissedBug => "missed-bug",
+            Class::FalseAlarm => "false-alarm",
         }
     }
 
@@ -164,6 +173,12 @@ impl Class {
             Class::Panic => "Panic: a process ended in the middle of its work.",
             Class::WrongValue => "Wrong value: the program ends with a result it must not have.",
             Class::NotASchedule => "Not a schedule: the program cannot be run that way.",
+            Class::MissedBug => {
+                "Missed bug: your property accepts an implementation that is wrong."
+            }
+            Class::FalseAlarm => {
+                "False alarm: your property refuses an implementation that is right."
+            }
         }
     }
 }
