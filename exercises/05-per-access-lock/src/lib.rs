@@ -1,4 +1,4 @@
-//! Exercise 4: a shelf for several readers.
+//! Exercise 5: a shelf for several readers.
 //!
 //! Your file is `shelf.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

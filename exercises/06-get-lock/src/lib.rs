@@ -1,4 +1,4 @@
-//! Exercise 5: a bank whose accounts others use, too.
+//! Exercise 6: a bank whose accounts others use, too.
 //!
 //! Your file is `bank.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

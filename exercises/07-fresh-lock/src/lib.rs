@@ -1,4 +1,4 @@
-//! Exercise 6: a countdown that several processes share.
+//! Exercise 7: a countdown that several processes share.
 //!
 //! Your file is `countdown.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 7: the progress of several workers.
+//! Exercise 8: the progress of several workers.
 //!
 //! Your file is `progress.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

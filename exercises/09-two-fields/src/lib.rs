@@ -1,4 +1,4 @@
-//! Exercise 8: a span that moves while others look.
+//! Exercise 9: a span that moves while others look.
 //!
 //! Your file is `span.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 9: two accounts, and functions that call each other.
+//! Exercise 10: two accounts, and functions that call each other.
 //!
 //! Your file is `ledger.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle. `super::locks` has the locks of

@@ -1,4 +1,4 @@
-//! Exercise 10: a recursive lock, made of a plain one.
+//! Exercise 11: a recursive lock, made of a plain one.
 //!
 //! Your file is `rlock.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle. `super::locks` has the locks of

@@ -1,4 +1,4 @@
-//! Exercise 11: a lock that only its holder gives back.
+//! Exercise 12: a lock that only its holder gives back.
 //!
 //! Your file is `owned_lock.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle. `super::locks` has the locks of

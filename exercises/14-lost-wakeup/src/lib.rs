@@ -1,4 +1,4 @@
-//! Exercise 13: a mailbox for one letter.
+//! Exercise 14: a mailbox for one letter.
 //!
 //! Your file is `mailbox.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 14: a barrier.
+//! Exercise 15: a barrier.
 //!
 //! Your file is `wait.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle. Leave it as it is.

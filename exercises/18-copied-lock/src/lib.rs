@@ -1,4 +1,4 @@
-//! Exercise 15: workers that count together.
+//! Exercise 18: workers that count together.
 //!
 //! Your file is `workers.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 16: an account, and workers that book into it.
+//! Exercise 19: an account, and workers that book into it.
 //!
 //! Your file is `account.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 17: tasks that count themselves in the workers of a pool.
+//! Exercise 20: tasks that count themselves in the workers of a pool.
 //!
 //! Your file is `tasks.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

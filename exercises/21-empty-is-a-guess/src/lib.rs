@@ -1,4 +1,4 @@
-//! Exercise 18: a writer and readers with a queue between them.
+//! Exercise 21: a writer and readers with a queue between them.
 //!
 //! Your file is `reading.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 19: a number in a server, and processes that add to it.
+//! Exercise 22: a number in a server, and processes that add to it.
 //!
 //! Your file is `counter.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 20: rows in a server, and processes that add to them.
+//! Exercise 23: rows in a server, and processes that add to them.
 //!
 //! Your file is `table.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

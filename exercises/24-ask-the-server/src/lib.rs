@@ -1,4 +1,4 @@
-//! Exercise 21: tickets in a server, and processes that sell them.
+//! Exercise 24: tickets in a server, and processes that sell them.
 //!
 //! Your file is `tickets.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

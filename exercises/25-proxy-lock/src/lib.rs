@@ -1,4 +1,4 @@
-//! Exercise 22: two lists in a server, and processes that move jobs from one to the other.
+//! Exercise 25: two lists in a server, and processes that move jobs from one to the other.
 //!
 //! Your file is `jobs.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 23: letters that are sent until one goes wrong.
+//! Exercise 26: letters that are sent until one goes wrong.
 //!
 //! Your file is `batch.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

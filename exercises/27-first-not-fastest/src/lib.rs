@@ -1,4 +1,4 @@
-//! Exercise 24: the first match in a list.
+//! Exercise 27: the first match in a list.
 //!
 //! Your file is `search.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 25: the progress of a pool.
+//! Exercise 28: the progress of a pool.
 //!
 //! Your file is `report.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

@@ -1,4 +1,4 @@
-//! Exercise 26: a pool that is terminated.
+//! Exercise 29: a pool that is terminated.
 //!
 //! Your file is `ending.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle. Leave it as it is.

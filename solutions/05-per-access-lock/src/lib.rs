@@ -1,4 +1,4 @@
-//! The solution of exercise 4: a shelf for several readers.
+//! The solution of exercise 5: a shelf for several readers.
 //!
 //! The file is `shelf.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

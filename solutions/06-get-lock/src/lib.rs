@@ -1,4 +1,4 @@
-//! The solution of exercise 5: a bank whose accounts others use, too.
+//! The solution of exercise 6: a bank whose accounts others use, too.
 //!
 //! The file is `bank.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

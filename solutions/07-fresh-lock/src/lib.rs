@@ -1,4 +1,4 @@
-//! The solution of exercise 6: a countdown that several processes share.
+//! The solution of exercise 7: a countdown that several processes share.
 //!
 //! The file is `countdown.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

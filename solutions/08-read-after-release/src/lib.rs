@@ -1,4 +1,4 @@
-//! The solution of exercise 7: the progress of several workers.
+//! The solution of exercise 8: the progress of several workers.
 //!
 //! The file is `progress.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 8: a span that moves while others look.
+//! The solution of exercise 9: a span that moves while others look.
 //!
 //! The file is `span.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 9: two accounts, and functions that call each other.
+//! The solution of exercise 10: two accounts, and functions that call each other.
 //!
 //! The file is `ledger.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 10: a recursive lock, made of a plain one.
+//! The solution of exercise 11: a recursive lock, made of a plain one.
 //!
 //! The file is `rlock.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 11: a lock that only its holder gives back.
+//! The solution of exercise 12: a lock that only its holder gives back.
 //!
 //! The file is `owned_lock.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 12: a semaphore with a bound.
+//! The solution of exercise 13: a semaphore with a bound.
 //!
 //! The file is `semaphore.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 13: a mailbox for one letter.
+//! The solution of exercise 14: a mailbox for one letter.
 //!
 //! The file is `mailbox.rs`. This one compiles it once for each world: for real
 //! processes on Linux, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 15: workers that count together.
+//! The solution of exercise 18: workers that count together.
 //!
 //! The file is `workers.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

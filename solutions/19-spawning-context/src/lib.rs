@@ -1,4 +1,4 @@
-//! The solution of exercise 16: an account, and workers that book into it.
+//! The solution of exercise 19: an account, and workers that book into it.
 //!
 //! The file is `account.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 17: tasks that count themselves in the workers of a pool.
+//! The solution of exercise 20: tasks that count themselves in the workers of a pool.
 //!
 //! The file is `tasks.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 18: a writer and readers with a queue between them.
+//! The solution of exercise 21: a writer and readers with a queue between them.
 //!
 //! The file is `reading.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 19: a number in a server, and processes that add to it.
+//! The solution of exercise 22: a number in a server, and processes that add to it.
 //!
 //! The file is `counter.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

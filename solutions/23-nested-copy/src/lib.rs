@@ -1,4 +1,4 @@
-//! The solution of exercise 20: rows in a server, and processes that add to them.
+//! The solution of exercise 23: rows in a server, and processes that add to them.
 //!
 //! The file is `table.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 21: tickets in a server, and processes that sell them.
+//! The solution of exercise 24: tickets in a server, and processes that sell them.
 //!
 //! The file is `tickets.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

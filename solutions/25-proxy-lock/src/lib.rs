@@ -1,4 +1,4 @@
-//! The solution of exercise 22: two lists in a server, and processes that move jobs from one to the other.
+//! The solution of exercise 25: two lists in a server, and processes that move jobs from one to the other.
 //!
 //! The file is `jobs.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 23: letters that are sent until one goes wrong.
+//! The solution of exercise 26: letters that are sent until one goes wrong.
 //!
 //! The file is `batch.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 24: the first match in a list.
+//! The solution of exercise 27: the first match in a list.
 //!
 //! The file is `search.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 25: the progress of a pool.
+//! The solution of exercise 28: the progress of a pool.
 //!
 //! The file is `report.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,4 +1,4 @@
-//! The solution of exercise 26: a pool that is terminated.
+//! The solution of exercise 29: a pool that is terminated.
 //!
 //! The file is `ending.rs`. This one compiles it once for each world: for real
 //! processes, for loom, and for shuttle.

@@ -1,0 +1,12 @@
+//! Exercise 16: what a recursive lock must do.
+//!
+//! Your file is `property.rs`. It is run in one world only, over shuttle: in every order
+//! of the steps. Leave this file as it is.
+
+pub use interleave::shuttle::sync;
+pub use recursive_lock::suspects::shuttle::lock;
+
+pub mod property;
+
+/// The name and text of the property, as it was compiled.
+pub const SOURCES: &[(&str, &str)] = &[("property.rs", include_str!("property.rs"))];

@@ -1,0 +1,28 @@
+//! Misconception: two processes are as good as three, if only they do enough.
+
+use super::counter::{Counter, Question};
+use super::sync::thread;
+
+/// The property: each of these programs ends only as its question allows.
+pub const PROPERTY: &[Question] = &[Question {
+    name: "2 processes, 2 increments each",
+    program: |counter| total(counter, 2, 2),
+    allowed: &[14],
+}];
+
+/// So many processes increment so many times each. Returns the total.
+fn total(counter: Counter, processes: usize, increments: usize) -> u32 {
+    let mut started = Vec::new();
+    for _ in 0..processes {
+        let counter = counter.clone();
+        started.push(thread::spawn(move || {
+            for _ in 0..increments {
+                counter.increment();
+            }
+        }));
+    }
+    for process in started {
+        process.join().unwrap();
+    }
+    counter.get()
+}

@@ -1,0 +1,29 @@
+//! Misconception: the larger the program, the more it shows. With a counter that tries again
+//! it has more orders than the check looks at, and the bugs are in the small ones.
+
+use super::counter::{Counter, Question};
+use super::sync::thread;
+
+/// The property: each of these programs ends only as its question allows.
+pub const PROPERTY: &[Question] = &[Question {
+    name: "3 processes, 2 increments each",
+    program: |counter| total(counter, 3, 2),
+    allowed: &[16],
+}];
+
+/// So many processes increment so many times each. Returns the total.
+fn total(counter: Counter, processes: usize, increments: usize) -> u32 {
+    let mut started = Vec::new();
+    for _ in 0..processes {
+        let counter = counter.clone();
+        started.push(thread::spawn(move || {
+            for _ in 0..increments {
+                counter.increment();
+            }
+        }));
+    }
+    for process in started {
+        process.join().unwrap();
+    }
+    counter.get()
+}

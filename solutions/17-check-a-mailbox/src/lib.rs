@@ -1,0 +1,12 @@
+//! The solution of exercise 17: what a mailbox must do.
+//!
+//! The file is `property.rs`. It is run in one world only, over shuttle: in every order
+//! of the steps.
+
+pub use interleave::shuttle::sync;
+pub use recursive_lock::suspects::shuttle::mailbox;
+
+pub mod property;
+
+/// The name and text of the property, as it was compiled.
+pub const SOURCES: &[(&str, &str)] = &[("property.rs", include_str!("property.rs"))];
