@@ -1,8 +1,10 @@
 //! Where the workbook's files are.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use tempfile::NamedTempFile;
 
 /// The root of the workspace: the nearest folder, from here up, that holds
 /// `book/book.toml`; else the folder this program was built from.
@@ -25,4 +27,42 @@ pub(crate) fn root() -> anyhow::Result<PathBuf> {
             here.display()
         ),
     }
+}
+
+/// Where what belongs to the one who works here is kept: progress, counterexamples,
+/// backups. It is no part of the repository, and neither `cargo clean` nor an update of
+/// the workbook touches it.
+pub(crate) fn state(root: &Path) -> PathBuf {
+    root.join(".workbook")
+}
+
+/// Writes a file aside, and renames it to its place when it is on the disk. Nobody reads
+/// half of it, and who is interrupted loses nothing.
+///
+/// # Errors
+///
+/// If it cannot be written; what was there is then as it was.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = aside(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// A file in this folder that has no lasting name yet, and that others may read as they
+/// may read any file.
+///
+/// # Errors
+///
+/// If it cannot be made.
+pub(crate) fn aside(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Without this, only the owner may. The mask of the process still counts.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

@@ -129,7 +129,7 @@ pub(crate) fn unless_interrupted<T: Send + 'static>(
 }
 
 /// Ends when somebody asks the program to end.
-async fn end_asked() {
+pub(crate) async fn end_asked() {
     let ctrl_c = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

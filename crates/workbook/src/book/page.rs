@@ -6,7 +6,7 @@ use std::path::Path;
 use super::directive::{self, Code, Directive};
 use super::problem::{Problem, Spot};
 use super::register::{Register, did_you_mean};
-use super::{args, claim, include, number, outcomes, witness};
+use super::{args, claim, course, include, number, outcomes, witness};
 
 /// A page as its author wrote it.
 #[derive(Debug)]
@@ -29,12 +29,14 @@ pub(crate) struct Expanded {
 }
 
 /// Every directive there is, mdBook's own among them.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 10] = [
     "claim",
     "outcomes",
     "witness",
     "number",
     "schedule",
+    "timings",
+    "misconceptions",
     "include",
     "rustdoc_include",
     "title",
@@ -154,6 +156,8 @@ impl Work<'_> {
                 witness::schedule(self.register.find(args.id)?, &args)
             }
             "claim" | "outcomes" | "witness" => self.block(found),
+            "timings" => course::timings(self.page.folder),
+            "misconceptions" => course::misconceptions(self.page.folder),
             unknown => Err(format!(
                 "there is no directive `{unknown}`{}; they are {}",
                 did_you_mean(unknown, KNOWN),

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow, bail};
 use interleave::Schedule;
 
 use crate::exercise::check::Replayed;
-use crate::exercise::{self, Libraries};
+use crate::exercise::{self, Checker, Libraries};
 use crate::{Answer, claims, workspace};
 
 /// The arguments of `workbook replay`.
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     schedule: String,
 }
 
-pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
+pub(crate) fn run(args: Args, plain: bool) -> anyhow::Result<Answer> {
     let Args { name, schedule } = args;
     let schedule: Schedule = schedule
         .parse()
@@ -39,15 +39,19 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
             let run = check
                 .replay(&schedule)
                 .map_err(|error| anyhow!(verdict::cannot_replay(&name, &schedule, &error)))?;
-            anstream::print!("{}", verdict::explain_replay(&name, &run));
+            let text = match plain {
+                true => verdict::explain_replay_plain(&name, &run),
+                false => verdict::explain_replay(&name, &run),
+            };
+            anstream::print!("{text}");
             run.allowed
         }
-        None => replay_exercise(&name, &schedule)?,
+        None => replay_exercise(&name, &schedule, plain)?,
     };
     Ok(if allowed { Answer::Yes } else { Answer::No })
 }
 
-fn replay_exercise(name: &str, schedule: &Schedule) -> anyhow::Result<bool> {
+fn replay_exercise(name: &str, schedule: &Schedule, plain: bool) -> anyhow::Result<bool> {
     let root = workspace::root()?;
     let exercise = exercise::find(&root, name).map_err(|error| {
         anyhow!("{error}\nNor is there a claim `{name}`; `cargo workbook claims` lists those.")
@@ -56,7 +60,8 @@ fn replay_exercise(name: &str, schedule: &Schedule) -> anyhow::Result<bool> {
     let text =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let libraries = Libraries::build(&root)?;
-    match exercise::check::replay(&root, &libraries, &exercise, &text, schedule)? {
+    let checker = Checker::at_home(&root, &libraries)?;
+    match exercise::check::replay(&checker, &exercise, &text, schedule, plain)? {
         Replayed::Ran { text, allowed } => {
             anstream::print!("{text}");
             Ok(allowed)

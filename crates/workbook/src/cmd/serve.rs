@@ -7,7 +7,7 @@ use crate::book::{self, Locations};
 use crate::{Answer, workspace};
 
 /// The port that is tried first.
-const PORT: u16 = 3000;
+pub(crate) const PORT: u16 = 3000;
 
 /// The arguments of `workbook serve`.
 #[derive(clap::Args, Debug)]

@@ -5,8 +5,8 @@ use verdict::{Class, Verdict};
 
 use crate::exercise::manifest::ending;
 use crate::exercise::matrix::{self, Known, Matrix};
-use crate::exercise::{self, Kept, Libraries};
-use crate::{Answer, progress, workspace};
+use crate::exercise::{self, Checker, Kept, Libraries};
+use crate::{Answer, handout, progress, workspace};
 
 /// The arguments of `workbook verify`.
 #[derive(clap::Args, Debug, Default)]
@@ -73,6 +73,7 @@ struct Wrong<'a> {
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
     let root = workspace::root()?;
+    handout::must_not_be_one(&root, "verify")?;
     let exercises = if args.names.is_empty() {
         exercise::all(&root)?
     } else {
@@ -86,10 +87,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
         .map(|exercise| matrix::plan(&root, exercise))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let libraries = Libraries::build(&root)?;
-    let kept = Kept::new(&root, &libraries, args.fresh)?;
+    let checker = Checker::at_home(&root, &libraries)?;
+    let kept = Kept::new(&checker, args.fresh)?;
     let answers: usize = plans.iter().map(|plan| plan.answers.len()).sum();
     let bar = progress::bar(answers as u64, "checking answers");
-    let checked = matrix::run(&root, &libraries, &kept, plans, |label| {
+    let checked = matrix::run(&checker, &kept, plans, |label| {
         bar.set_message(label.to_owned());
         bar.inc(1);
     })?;

@@ -3,20 +3,26 @@
 //! The scratch folder has the layout of the workbook, so that places in a
 //! witness and in the compiler's messages read as the student knows them.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use sandbox::{Children, Ended, How, Job, Limits};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::run::run;
-use super::{Exercise, Libraries, libraries};
+use super::{Checker, Exercise};
 
-/// How long one call of the compiler may take.
-const LIMIT: Duration = Duration::from_secs(120);
+/// What one call of the compiler may use up.
+pub(crate) const LIMITS: Limits = Limits {
+    cpu: Duration::from_secs(60),
+    wall: Duration::from_secs(120),
+    memory: 4 << 30,
+    output: 4 << 20,
+    file: 256 << 20,
+};
 
 /// The files of an exercise that an answer is compiled with.
 pub(super) const BESIDE: [&str; 2] = ["src/lib.rs", "tests/check.rs"];
@@ -60,6 +66,8 @@ pub(crate) enum Compiled {
     Program(Program),
     /// Nothing: it is not Rust, or not what the check asks for.
     Rejected(Rejected),
+    /// Nothing: the compiler used up what it may.
+    Stopped(How),
 }
 
 /// Why an answer was rejected.
@@ -85,33 +93,32 @@ pub(crate) struct Program {
 ///
 /// # Errors
 ///
-/// If files cannot be read or written, or the compiler cannot be started or does
-/// not end. An answer that does not compile is no error.
+/// If files cannot be read or written, or the compiler cannot be started. An answer
+/// that does not compile is no error.
 pub(crate) fn compile(
-    root: &Path,
-    libraries: &Libraries,
+    checker: &Checker<'_>,
     exercise: &Exercise,
     answer: &str,
 ) -> anyhow::Result<Compiled> {
-    let folder = laid_out(root, exercise, answer)?;
+    let folder = laid_out(checker.root, exercise, answer)?;
     let at = exercise.path();
     let library = exercise.name.replace('-', "_");
-
-    let mut lib = rustc(folder.path(), libraries);
-    lib.args(FLAGS_OF_EXERCISE)
-        .args(["--crate-name", &library, "--out-dir", "."])
-        .arg(at.join("src/lib.rs"));
-    if let Some(why) = rejected(&mut lib)? {
-        return Ok(Compiled::Rejected(why));
+    let call = |flags: &[&str], arguments: &[&str], file: &Path| {
+        let mut job = rustc(checker, folder.path());
+        let all = flags.iter().chain(arguments);
+        job.arguments.extend(all.map(Into::into));
+        job.arguments.push(at.join(file).into());
+        let ended = checker.sandbox.run(&job)?;
+        refused(&ended)
+    };
+    let of_exercise = ["--crate-name", &library, "--out-dir", "."];
+    if let Some(no) = call(FLAGS_OF_EXERCISE, &of_exercise, Path::new("src/lib.rs"))? {
+        return Ok(no);
     }
-    let mut check = rustc(folder.path(), libraries);
-    check
-        .args(FLAGS_OF_CHECK)
-        .args(["--crate-name", "check", "--out-dir", "."])
-        .args(["--extern", &format!("{library}=lib{library}.rlib")])
-        .arg(at.join("tests/check.rs"));
-    if let Some(why) = rejected(&mut check)? {
-        return Ok(Compiled::Rejected(why));
+    let with = format!("{library}=lib{library}.rlib");
+    let of_check = ["--crate-name", "check", "--out-dir", ".", "--extern", &with];
+    if let Some(no) = call(FLAGS_OF_CHECK, &of_check, Path::new("tests/check.rs"))? {
+        return Ok(no);
     }
     let path = folder
         .path()
@@ -131,6 +138,12 @@ pub(super) fn laid_out(root: &Path, exercise: &Exercise, answer: &str) -> anyhow
     Ok(folder)
 }
 
+/// What the names of the scratch folders of a process begin with. Whoever ends the process
+/// removes them.
+pub(super) fn prefix(process: u32) -> String {
+    format!("check-{process}-")
+}
+
 /// A fresh folder under `target`, from which the workbook's own sources are
 /// found by looking upwards.
 fn scratch(root: &Path) -> anyhow::Result<TempDir> {
@@ -138,7 +151,7 @@ fn scratch(root: &Path) -> anyhow::Result<TempDir> {
     fs::create_dir_all(&parent)
         .and_then(|()| {
             tempfile::Builder::new()
-                .prefix("check-")
+                .prefix(&prefix(std::process::id()))
                 .tempdir_in(&parent)
         })
         .with_context(|| format!("cannot make a folder in {}", parent.display()))
@@ -164,20 +177,35 @@ fn lay_out(root: &Path, scratch: &Path, exercise: &Exercise, answer: &str) -> an
 }
 
 /// The compiler, as every call needs it.
-fn rustc(folder: &Path, libraries: &Libraries) -> Command {
-    let mut rustc = Command::new(libraries::tool("RUSTC", "rustc"));
-    rustc.current_dir(folder).args(FLAGS);
+fn rustc(checker: &Checker<'_>, folder: &Path) -> Job {
+    let libraries = checker.libraries;
+    let mut arguments: Vec<OsString> = FLAGS.iter().map(Into::into).collect();
     for (name, path) in &libraries.ours {
-        rustc
-            .arg("--extern")
-            .arg(format!("{name}={}", path.display()));
+        arguments.push("--extern".into());
+        arguments.push(format!("{name}={}", path.display()).into());
     }
-    for path in &libraries.folders {
-        rustc
-            .arg("-L")
-            .arg(format!("dependency={}", path.display()));
+    arguments.push("-L".into());
+    arguments.push(format!("dependency={}", libraries.folder.display()).into());
+    let toolchain = &checker.toolchain;
+    Job {
+        program: toolchain.rustc.clone(),
+        arguments,
+        folder: folder.to_owned(),
+        // The compiler finds its linker by the path, and puts what passes between the
+        // two where it may write.
+        environment: [
+            ("PATH", toolchain.path.clone()),
+            ("TMPDIR", folder.into()),
+        ]
+        .map(|(name, value)| (name.into(), value))
+        .to_vec(),
+        input: Vec::new(),
+        readable: vec![libraries.folder.clone()],
+        runnable: toolchain.runnable(),
+        writable: vec![folder.to_owned()],
+        children: Children::Processes,
+        limits: checker.compiling,
     }
-    rustc
 }
 
 /// A line of what `rustc --error-format=json` says.
@@ -204,17 +232,22 @@ struct Span {
     is_primary: bool,
 }
 
-/// Runs the compiler. Why, if it refuses.
-fn rejected(rustc: &mut Command) -> anyhow::Result<Option<Rejected>> {
-    let ended = run(rustc, LIMIT)?;
-    if ended.success() {
-        return Ok(None);
+/// What came of a call of the compiler, if no file.
+fn refused(ended: &Ended) -> anyhow::Result<Option<Compiled>> {
+    match ended.how {
+        How::Exited(0) => Ok(None),
+        How::Exited(_) => Ok(Some(Compiled::Rejected(rejected(&ended.stderr.text())?))),
+        how => Ok(Some(Compiled::Stopped(how))),
     }
+}
+
+/// Why the compiler refuses: its messages, as it printed them.
+fn rejected(printed: &str) -> anyhow::Result<Rejected> {
     let mut errors: Vec<(Span, String)> = Vec::new();
     let mut advice = None;
-    for line in ended.stderr.lines() {
+    for line in printed.lines() {
         let Ok(diagnostic) = serde_json::from_str::<Diagnostic>(line) else {
-            bail!("rustc failed:\n\n{}", ended.stderr.trim());
+            bail!("rustc failed:\n\n{}", printed.trim());
         };
         // What has no place only says how many errors there were.
         let primary = diagnostic.spans.into_iter().find(|span| span.is_primary);
@@ -240,11 +273,11 @@ fn rejected(rustc: &mut Command) -> anyhow::Result<Option<Rejected>> {
     if errors.is_empty() {
         bail!(
             "rustc ended without a message about the code:\n\n{}",
-            ended.stderr.trim()
+            printed.trim()
         );
     }
     let shown = errors.iter().take(ERRORS_SHOWN);
     let rendered: Vec<&str> = shown.map(|(_, text)| text.trim_end()).collect();
     let messages = rendered.join("\n\n");
-    Ok(Some(Rejected { advice, messages }))
+    Ok(Rejected { advice, messages })
 }

@@ -12,22 +12,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use interleave::Coverage;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use verdict::{Certificate, Verdict};
 
-use super::check::{Checked, check};
+use super::check::{Checked, Checker, Ending, check};
 use super::compile::{BESIDE, FLAGS, FLAGS_OF_CHECK, FLAGS_OF_EXERCISE, laid_out};
-use super::run::run;
-use super::{Exercise, Libraries, libraries};
-
-/// How long the compiler may take to say its version.
-const LIMIT: Duration = Duration::from_secs(60);
+use super::{Exercise, Libraries};
 
 /// The hash of everything that a certificate follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +36,6 @@ pub(crate) struct Kept {
     shared: Sha256,
     /// Whether to check everything anew.
     fresh: bool,
-    /// When each library was last written, as far as the hash knows.
-    written: Vec<(PathBuf, SystemTime)>,
 }
 
 /// A file of a certificate.
@@ -59,38 +51,17 @@ impl Kept {
     ///
     /// # Errors
     ///
-    /// If the compiler cannot be started, or a library cannot be read.
-    pub(crate) fn new(root: &Path, libraries: &Libraries, fresh: bool) -> anyhow::Result<Kept> {
-        let mut rustc = Command::new(libraries::tool("RUSTC", "rustc"));
-        let version = run(rustc.arg("-vV"), LIMIT)?;
-        ensure!(
-            version.success(),
-            "rustc does not say its version:\n\n{}",
-            version.stderr.trim()
-        );
-        let kept = Kept::by(root, libraries, &version.stdout)?;
+    /// If a library cannot be read.
+    pub(crate) fn new(checker: &Checker<'_>, fresh: bool) -> anyhow::Result<Kept> {
+        let kept = Kept::by(checker.root, checker.libraries, &checker.toolchain.version)?;
         Ok(Kept { fresh, ..kept })
     }
 
     fn by(root: &Path, libraries: &Libraries, compiler: &str) -> anyhow::Result<Kept> {
-        let mut shared = Sha256::new();
-        add(&mut shared, "compiler", compiler.as_bytes());
-        for flags in [FLAGS, FLAGS_OF_EXERCISE, FLAGS_OF_CHECK] {
-            add(&mut shared, "flags", flags.join(" ").as_bytes());
-        }
-        let mut written = Vec::new();
-        // Cargo names them in any order.
-        let ours: BTreeMap<_, _> = libraries.ours.iter().map(|(name, at)| (name, at)).collect();
-        for (name, path) in ours {
-            // Asked before it is read: a change in between is then noticed.
-            written.push((path.clone(), last_written(path)?));
-            add(&mut shared, name, &read(path)?);
-        }
         Ok(Kept {
             folder: root.join("target/workbook/verified"),
-            shared,
+            shared: shared(libraries, compiler)?,
             fresh: false,
-            written,
         })
     }
 
@@ -102,12 +73,12 @@ impl Kept {
     /// As [`check`].
     pub(crate) fn check(
         &self,
-        root: &Path,
-        libraries: &Libraries,
+        checker: &Checker<'_>,
         exercise: &Exercise,
         label: &str,
         answer: &str,
     ) -> anyhow::Result<(Checked, bool)> {
+        let root = checker.root;
         let key = self.key(root, exercise, answer)?;
         if !self.fresh
             && let Some(certificate) = self.find(exercise, label, &key)
@@ -117,15 +88,14 @@ impl Kept {
             let checked = Checked {
                 certificate,
                 explained,
+                // What is broken is not kept.
+                ending: Ending::Decided,
             };
             return Ok((checked, true));
         }
-        let checked = check(root, libraries, exercise, answer)?;
+        let checked = check(checker, exercise, answer)?;
         // What was changed meanwhile may or may not have been compiled.
-        if follows(&checked.certificate)
-            && self.is_current()
-            && key == self.key(root, exercise, answer)?
-        {
+        if follows(&checked.certificate) && key == self.key(root, exercise, answer)? {
             self.keep(exercise, label, key, &checked.certificate);
         }
         Ok((checked, false))
@@ -133,19 +103,8 @@ impl Kept {
 
     fn key(&self, root: &Path, exercise: &Exercise, answer: &str) -> anyhow::Result<Key> {
         let mut hash = self.shared.clone();
-        // Where they stand is shown, too: a witness names the student's file.
-        for file in BESIDE {
-            let path = exercise.path().join(file);
-            add(
-                &mut hash,
-                &path.to_string_lossy(),
-                &read(&root.join(&path))?,
-            );
-        }
-        let path = exercise.answer();
-        add(&mut hash, &path.to_string_lossy(), answer.as_bytes());
-        let hash = hash.finalize();
-        Ok(Key(hash.iter().map(|byte| format!("{byte:02x}")).collect()))
+        add_files(&mut hash, root, exercise, answer)?;
+        Ok(Key(hex::encode(hash.finalize())))
     }
 
     /// What was kept under this key. A file that is not as it must be is one that was
@@ -181,12 +140,6 @@ impl Kept {
         let name = format!("{label}.json");
         self.folder.join(&exercise.folder).join(name)
     }
-
-    /// Whether the libraries are still those of the key.
-    fn is_current(&self) -> bool {
-        let mut all = self.written.iter();
-        all.all(|(path, time)| last_written(path).is_ok_and(|now| now == *time))
-    }
 }
 
 /// Whether a certificate follows from what its key is made of.
@@ -202,8 +155,48 @@ fn follows(found: &Certificate) -> bool {
     found.verdict != Verdict::Broken && !found.parts.iter().any(|part| stopped(&part.coverage))
 }
 
+/// The beginning of a hash: the compiler, its flags and the libraries.
+///
+/// # Errors
+///
+/// If a library cannot be read.
+pub(crate) fn shared(libraries: &Libraries, compiler: &str) -> anyhow::Result<Sha256> {
+    let mut shared = Sha256::new();
+    add(&mut shared, "compiler", compiler.as_bytes());
+    for flags in [FLAGS, FLAGS_OF_EXERCISE, FLAGS_OF_CHECK] {
+        add(&mut shared, "flags", flags.join(" ").as_bytes());
+    }
+    // Cargo names them in any order.
+    let ours: BTreeMap<_, _> = libraries.ours.iter().map(|(name, at)| (name, at)).collect();
+    for (name, path) in ours {
+        add(&mut shared, name, &read(path)?);
+    }
+    Ok(shared)
+}
+
+/// Adds the files that an answer is compiled from: the exercise's, and the answer.
+///
+/// # Errors
+///
+/// If a file of the exercise cannot be read.
+pub(crate) fn add_files(
+    hash: &mut Sha256,
+    root: &Path,
+    exercise: &Exercise,
+    answer: &str,
+) -> anyhow::Result<()> {
+    // Where they stand is shown, too: a witness names the student's file.
+    for file in BESIDE {
+        let path = exercise.path().join(file);
+        add(hash, &path.to_string_lossy(), &read(&root.join(&path))?);
+    }
+    let path = exercise.answer();
+    add(hash, &path.to_string_lossy(), answer.as_bytes());
+    Ok(())
+}
+
 /// Adds a text to a hash, so that no two lists of texts are the same bytes.
-fn add(hash: &mut Sha256, name: &str, bytes: &[u8]) {
+pub(crate) fn add(hash: &mut Sha256, name: &str, bytes: &[u8]) {
     for part in [name.as_bytes(), bytes] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
@@ -212,12 +205,6 @@ fn add(hash: &mut Sha256, name: &str, bytes: &[u8]) {
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn last_written(path: &Path) -> anyhow::Result<SystemTime> {
-    fs::metadata(path)
-        .and_then(|metadata| metadata.modified())
-        .with_context(|| format!("cannot tell when {} was written", path.display()))
 }
 
 #[cfg(test)]
@@ -263,7 +250,8 @@ mod tests {
                 |(name, file): (&str, &str)| (name.to_owned(), self.folder.path().join(file));
             Libraries {
                 ours: ours.map(placed).to_vec(),
-                folders: Vec::new(),
+                folder: self.folder.path().join("target"),
+                in_use: None,
             }
         }
 
@@ -358,17 +346,5 @@ mod tests {
             why: "stopped after 300s".to_owned(),
         };
         assert!(!follows(&stopped));
-    }
-
-    #[test]
-    fn a_library_that_is_written_again_is_noticed() {
-        let workbook = Workbook::new();
-        let kept = workbook.kept(COMPILER);
-        assert!(kept.is_current());
-        let library = fs::File::open(workbook.folder.path().join(LIBRARY)).unwrap();
-        library.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-        assert!(!kept.is_current());
-        fs::remove_file(workbook.folder.path().join(LIBRARY)).unwrap();
-        assert!(!kept.is_current());
     }
 }

@@ -1,19 +1,21 @@
 //! The libraries that an answer is compiled against.
 //!
 //! Cargo builds them once and says where they are. From there on `rustc` is
-//! called directly: two seconds an answer, and no manifest, build script or
+//! called directly: it takes a second an answer, and no manifest, build script or
 //! macro of a student's has a say.
 
 use std::collections::BTreeSet;
+use std::env::consts::DLL_EXTENSION;
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::run::run;
+use super::aside;
 
 /// The packages that an exercise or its check may name.
 const NEEDED: [&str; 8] = [
@@ -27,17 +29,17 @@ const NEEDED: [&str; 8] = [
     "verdict",
 ];
 
-/// How long building them may take. The first time, everything below them is
-/// built too.
-const LIMIT: Duration = Duration::from_secs(1800);
-
-/// Where the compiled libraries are.
-#[derive(Clone, Debug)]
+/// Where the compiled libraries are: in a folder of their own, which no Cargo writes to.
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Libraries {
     /// The name and file of each of our own.
     pub(crate) ours: Vec<(String, PathBuf)>,
-    /// The folders of those that they need.
-    pub(crate) folders: Vec<PathBuf>,
+    /// The folder of them, and of those that they need.
+    pub(crate) folder: PathBuf,
+    /// Keeps the folder there.
+    #[serde(skip)]
+    #[expect(dead_code, reason = "it is held and not read: closing it gives the folder up")]
+    pub(crate) in_use: Option<Arc<File>>,
 }
 
 /// A line of what `cargo build --message-format=json` says.
@@ -74,44 +76,73 @@ impl Libraries {
         for package in NEEDED {
             cargo.args(["--package", package]);
         }
-        let ended = run(&mut cargo, LIMIT)?;
+        let ended = cargo
+            .stdin(Stdio::null())
+            .output()
+            .context("cannot start cargo; is it installed and on the path?")?;
         spinner.finish_and_clear();
-        if !ended.success() {
-            bail!("the libraries cannot be built:\n\n{}", ended.stderr.trim());
+        if !ended.status.success() {
+            let said = String::from_utf8_lossy(&ended.stderr);
+            bail!("the libraries cannot be built:\n\n{}", said.trim());
         }
-        Libraries::from_messages(&ended.stdout)
+        Built::from_messages(&String::from_utf8_lossy(&ended.stdout))?.set_aside(root)
     }
+}
 
-    fn from_messages(messages: &str) -> anyhow::Result<Libraries> {
-        let mut ours = Vec::new();
-        let mut folders = BTreeSet::new();
+/// What Cargo has built, where Cargo keeps it.
+#[derive(Debug, Default)]
+struct Built {
+    /// The name and file of each of our own.
+    ours: Vec<(String, PathBuf)>,
+    /// The files of all libraries: ours, and those that they need.
+    files: BTreeSet<PathBuf>,
+}
+
+impl Built {
+    fn from_messages(messages: &str) -> anyhow::Result<Built> {
+        let mut built = Built::default();
         for line in messages.lines() {
             let message = serde_json::from_str(line).context("cargo said what is not JSON")?;
             let Message::CompilerArtifact { target, filenames } = message else {
                 continue;
             };
-            folders.extend(
-                filenames
-                    .iter()
-                    .filter_map(|file| file.parent())
-                    .map(Path::to_owned),
-            );
+            // What derives code is a library of the compiler's own.
+            built.files.extend(ending(&filenames, DLL_EXTENSION));
+            let Some(library) = library(&filenames) else {
+                continue;
+            };
             if NEEDED
                 .iter()
                 .any(|needed| crate_name(needed) == target.name)
-                && let Some(library) = library(&filenames)
             {
-                ours.push((target.name, library));
+                built.ours.push((target.name, library.clone()));
             }
+            built.files.insert(library);
         }
         for needed in NEEDED {
-            if !ours.iter().any(|(name, _)| *name == crate_name(needed)) {
+            if !built
+                .ours
+                .iter()
+                .any(|(name, _)| *name == crate_name(needed))
+            {
                 bail!("cargo built {needed} but did not say where; is this an old cargo?");
             }
         }
+        Ok(built)
+    }
+
+    /// Puts the libraries into a folder of their own.
+    fn set_aside(self, root: &Path) -> anyhow::Result<Libraries> {
+        let all = root.join("target/workbook/libraries");
+        let (folder, in_use) = aside::set_aside(&self.files, &all)?;
+        let there = |(name, file): (String, PathBuf)| {
+            let file = file.file_name().unwrap_or_default();
+            (name, folder.join(file))
+        };
         Ok(Libraries {
-            ours,
-            folders: folders.into_iter().collect(),
+            ours: self.ours.into_iter().map(there).collect(),
+            folder: folder.clone(),
+            in_use: Some(Arc::new(in_use)),
         })
     }
 }
@@ -124,20 +155,22 @@ fn crate_name(package: &str) -> String {
 /// The library among the files of an artifact: the one whose name has a hash, for
 /// the one without is replaced when Cargo next builds with other features.
 fn library(filenames: &[PathBuf]) -> Option<PathBuf> {
-    let with = |ending: &str| {
-        let mut all = filenames.iter();
-        all.find(|file| {
-            file.extension()
-                .is_some_and(|extension| extension == ending)
-        })
-    };
-    let hashed = with("rmeta").map(|metadata| metadata.with_extension("rlib"));
+    let hashed = ending(filenames, "rmeta").map(|metadata| metadata.with_extension("rlib"));
     hashed
         .filter(|library| library.is_file())
-        .or_else(|| with("rlib").cloned())
+        .or_else(|| ending(filenames, "rlib"))
+}
+
+/// The first of the files whose name ends so.
+fn ending(filenames: &[PathBuf], ending: &str) -> Option<PathBuf> {
+    let ends = |file: &&PathBuf| {
+        file.extension()
+            .is_some_and(|extension| extension == ending)
+    };
+    filenames.iter().find(ends).cloned()
 }
 
 /// A tool of the toolchain: the one that started us, or the one on the path.
-pub(super) fn tool(variable: &str, name: &str) -> OsString {
+pub(crate) fn tool(variable: &str, name: &str) -> OsString {
     std::env::var_os(variable).unwrap_or_else(|| name.into())
 }

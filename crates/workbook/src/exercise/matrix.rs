@@ -15,9 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use anyhow::Context;
 use verdict::Verdict;
 
-use super::check::Checked;
+use super::check::{Checked, Checker};
 use super::manifest::{Answers, Expected, read_answers};
-use super::{Exercise, Kept, Libraries, problems};
+use super::{Exercise, Kept, problems};
 
 /// What an answer is known to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,8 +169,7 @@ fn files(root: &Path, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 ///
 /// If an answer could not be checked at all: which, and why.
 pub(crate) fn run(
-    root: &Path,
-    libraries: &Libraries,
+    checker: &Checker<'_>,
     kept: &Kept,
     plans: Vec<Plan>,
     done: impl Fn(&str) + Sync,
@@ -187,10 +186,10 @@ pub(crate) fn run(
             let exercise = &plans[*n].exercise;
             let label = answer.label();
             let named = format!("{} {label}", exercise.name);
-            let path = root.join(&answer.path);
+            let path = checker.root.join(&answer.path);
             let checked = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))
-                .and_then(|text| kept.check(root, libraries, exercise, &label, &text))
+                .and_then(|text| kept.check(checker, exercise, &label, &text))
                 .with_context(|| named.clone())?;
             done(&named);
             let mut found = found.lock().unwrap_or_else(|error| error.into_inner());
@@ -233,6 +232,7 @@ pub(crate) fn run(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Libraries;
     use super::*;
 
     const EXERCISE: &str = "03-smallest-total";
@@ -295,8 +295,12 @@ mod tests {
             let real = crate::workspace::root().unwrap();
             let root = self.folder.path();
             let libraries = Libraries::build(&real).unwrap();
-            let kept = Kept::new(root, &libraries, false).unwrap();
-            let mut all = run(root, &libraries, &kept, vec![self.plan()], |_| {}).unwrap();
+            let checker = Checker {
+                root,
+                ..Checker::at_home(&real, &libraries).unwrap()
+            };
+            let kept = Kept::new(&checker, false).unwrap();
+            let mut all = run(&checker, &kept, vec![self.plan()], |_| {}).unwrap();
             all.remove(0)
         }
     }

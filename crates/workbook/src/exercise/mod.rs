@@ -7,23 +7,33 @@
 //! and [`matrix`] does so for the starter, the solution and the answers known
 //! to be right and wrong. [`kept`] spares it what it did before.
 
+mod aside;
+pub(crate) mod backup;
 pub(crate) mod check;
+pub(crate) mod closest;
 mod compile;
-mod kept;
+pub(crate) mod history;
+pub(crate) mod kept;
 mod libraries;
 pub(crate) mod manifest;
 pub(crate) mod matrix;
 mod problems;
 pub(crate) mod progress;
-mod run;
+pub(crate) mod standing;
+pub(crate) mod starter;
+mod toolchain;
+pub(crate) mod watch;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+pub(crate) use check::Checker;
 pub(crate) use kept::Kept;
-pub(crate) use libraries::Libraries;
+pub(crate) use libraries::{Libraries, tool};
 use manifest::Manifest;
+pub(crate) use starter::starter;
+pub(crate) use toolchain::Toolchain;
 
 /// An exercise.
 #[derive(Clone, Debug)]
@@ -130,6 +140,21 @@ pub(crate) fn find(root: &Path, asked: &str) -> anyhow::Result<Exercise> {
         near => bail!(
             "there is no exercise `{asked}`; did you mean {}?",
             near.join(" or ")
+        ),
+    }
+}
+
+/// The exercise that is asked for: by name, or else the one in whose folder we stand.
+///
+/// # Errors
+///
+/// As [`find`]; and if there is no name, and we stand in no such folder.
+pub(crate) fn asked(root: &Path, name: Option<&str>) -> anyhow::Result<Exercise> {
+    match name {
+        Some(name) => find(root, name),
+        None => here(root)?.context(
+            "which exercise? Name one, or stand in its folder; \
+             `cargo workbook list` lists them all",
         ),
     }
 }

@@ -6,7 +6,7 @@
 
 mod reload;
 mod site;
-mod watch;
+pub(crate) mod watch;
 
 use std::io::{ErrorKind, Write};
 use std::net::{Ipv4Addr, SocketAddr};

@@ -77,7 +77,7 @@ impl Watched {
 /// A watcher that is silent about reading. The build reads all that is watched
 /// and would wake itself for ever.
 #[derive(Debug)]
-struct Changes(RecommendedWatcher);
+pub(crate) struct Changes(RecommendedWatcher);
 
 impl Watcher for Changes {
     fn new<F: EventHandler>(mut handler: F, config: notify::Config) -> notify::Result<Changes> {
