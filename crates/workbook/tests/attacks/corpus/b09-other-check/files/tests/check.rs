@@ -1,0 +1,3 @@
+//! No check.
+
+fn main() {}

@@ -1,0 +1,33 @@
+//! Puts data where the loader looks for functions.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        let seen = self.value.load(SeqCst);
+        self.value.store(seen + 1, SeqCst);
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}
+
+#[unsafe(link_section = ".fini_array")]
+static X: usize = 0;

@@ -1,0 +1,39 @@
+//! A type.
+
+use super::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use super::sync::name;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    value: AtomicU32,
+}
+
+impl Counter {
+    /// A counter that starts here.
+    pub fn new(start: u32) -> Counter {
+        let value = AtomicU32::new(start);
+        name(&value, "counter");
+        Counter { value }
+    }
+
+    /// Adds one.
+    pub fn increment(&self) {
+        wrap(0u8, 9);
+        let seen = self.value.load(SeqCst);
+        self.value.store(seen + 1, SeqCst);
+    }
+
+    /// The total so far.
+    pub fn get(&self) -> u32 {
+        self.value.load(SeqCst)
+    }
+}
+
+struct Wrap<T>(T);
+
+fn wrap<T>(it: T, n: u32) {
+    if n > 0 {
+        wrap(Wrap(it), n - 1);
+    }
+}

@@ -1,0 +1,3 @@
+//! Somebody else's counter.
+
+pub use ::increment::shuttle::atomic::Counter;

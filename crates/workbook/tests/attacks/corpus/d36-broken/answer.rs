@@ -1,0 +1,3 @@
+//! Not Rust.
+
+pub struct Counter { value: 

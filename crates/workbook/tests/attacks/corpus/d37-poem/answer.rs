@@ -1,0 +1,3 @@
+//! A text.
+
+Roses are red, "violets are blue

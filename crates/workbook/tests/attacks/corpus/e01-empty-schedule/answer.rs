@@ -1,0 +1,4 @@
+//! A schedule.
+
+/// Who takes each step.
+pub const SCHEDULE: &str = "";

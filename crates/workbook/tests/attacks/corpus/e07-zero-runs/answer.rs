@@ -1,0 +1,4 @@
+//! A schedule.
+
+/// Who takes each step.
+pub const SCHEDULE: &str = "A0B0A6B6A0";
