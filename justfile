@@ -40,6 +40,42 @@ lint:
 verify:
     cargo run --quiet -- verify
 
+# Write what students get into a folder
+handout DIR:
+    cargo run --quiet -- handout {{ DIR }}
+
+# Grade a folder of submissions, one folder a student, into OUT; stopped, the same command goes on
+grade DIR OUT *ARGS:
+    cargo run --quiet -- grade {{ DIR }} --out {{ OUT }} {{ ARGS }}
+
+# Grade again, whatever earlier runs found
+regrade DIR OUT *ARGS:
+    cargo run --quiet -- grade {{ DIR }} --out {{ OUT }} --fresh {{ ARGS }}
+
+# One grade book from the books of several machines: `just grade-merge OUT A B C`
+grade-merge OUT *BOOKS:
+    cargo run --quiet -- grade merge {{ BOOKS }} --out {{ OUT }}
+
+# Who gained and who lost between two grade books
+grade-diff OLD NEW:
+    cargo run --quiet -- grade diff {{ OLD }} {{ NEW }}
+
+# Say what is missing on this machine, and how to mend it
+doctor:
+    cargo run --quiet -- doctor
+
+# Make an exercise that already satisfies the matrix: `just new my-exercise --chapter 1`
+new NAME *ARGS:
+    cargo run --quiet -- new {{ NAME }} {{ ARGS }}
+
+# Say what an exercise still lacks; without names, all of them
+lint-exercises *NAMES:
+    cargo run --quiet -- lint {{ NAMES }}
+
+# Run the attacks on the grader, each against its expected verdict
+attacks:
+    cargo test --quiet -p workbook --test attacks
+
 # Decide every claim of the book
 claims:
     cargo run --quiet -- claims
