@@ -50,7 +50,15 @@ grade DIR OUT *ARGS:
 
 # Grade again, whatever earlier runs found
 regrade DIR OUT *ARGS:
-    cargo run --quiet -- grade {{ DIR }} --out {{ OUT }} --fresh {{ ARGS }}
+    cargo run --quiet -- grade regrade {{ DIR }} --out {{ OUT }} {{ ARGS }}
+
+# Show a grade book in short: counts by word and exercise, what is held for review, faults
+grade-show OUT:
+    cargo run --quiet -- grade show {{ OUT }}
+
+# Release an answer that was held for review: `just grade-accept OUT anna lost-update --by Grace --why 'read it'`
+grade-accept OUT STUDENT EXERCISE *ARGS:
+    cargo run --quiet -- grade accept {{ OUT }} {{ STUDENT }} {{ EXERCISE }} {{ ARGS }}
 
 # One grade book from the books of several machines: `just grade-merge OUT A B C`
 grade-merge OUT *BOOKS:

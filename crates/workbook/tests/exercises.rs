@@ -191,9 +191,13 @@ fn cargo_test_and_check_give_the_same_certificate() {
         .env("LOST_UPDATE_CERTIFICATE", &certificate)
         .output()
         .expect("cargo starts");
-    let by_cargo = std::fs::read_to_string(&certificate).expect("the check leaves it");
-    let by_check = text(&run(&["check", "lost-update", "--json"]).stdout);
-    assert_eq!(by_cargo.trim(), by_check.trim());
+    let by_cargo = std::fs::read(&certificate).expect("the check leaves it");
+    let by_cargo: Value = serde_json::from_slice(&by_cargo).expect("it is JSON");
+    let mut by_check = json(&run(&["check", "lost-update", "--json"]));
+    // What was found earlier stands beside the certificate, and is no part of it.
+    let fields = by_check.as_object_mut().expect("an object");
+    fields.retain(|name, _| by_cargo.get(name).is_some());
+    assert_eq!(by_cargo, by_check);
 }
 
 #[test]

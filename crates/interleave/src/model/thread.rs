@@ -56,6 +56,7 @@ where
 
 /// As [`spawn`], of a body whose own type is forgotten: what starts and ends a process is
 /// then compiled once for each type of result, and not once for each program.
+#[track_caller]
 fn begin<B: Back, T: Send + 'static>(
     body: Box<dyn FnOnce() -> T + Send>,
     place: &'static Location<'static>,

@@ -210,7 +210,12 @@ fn run(
     let mut job = job(checker, program);
     job.environment = vec![(harness::CHILD.into(), "1".into())];
     job.input = asked.input()?;
-    let conclusion = asked.conclude(&heard(&checker.sandbox.run(&job)?));
+    let ended = checker.sandbox.run(&job)?;
+    let limit = match ended.how {
+        How::CpuTime => checker.running.cpu,
+        _ => checker.running.wall,
+    };
+    let conclusion = asked.conclude(&heard(&ended));
     let ending = match &conclusion {
         Conclusion::Decided(_) => Ending::Decided,
         Conclusion::Timeout => Ending::Timeout,
@@ -220,7 +225,7 @@ fn run(
         Conclusion::NoRecord { .. } => Ending::NoRecord,
         Conclusion::Tampered => Ending::Tampered,
     };
-    let mut certificate = conclusion.certificate(&exercise.name, checker.running.wall);
+    let mut certificate = conclusion.certificate(&exercise.name, limit);
     if certificate.verdict == Verdict::Broken && certificate.source.is_empty() {
         certificate.source = exercise.digest(answer);
     }
