@@ -66,3 +66,16 @@ pub(crate) fn aside(folder: &Path) -> std::io::Result<NamedTempFile> {
     }
     builder.tempfile_in(folder)
 }
+
+/// A path without links, of which the end need not be there yet.
+pub(crate) fn resolved(path: &Path) -> anyhow::Result<PathBuf> {
+    let path = std::path::absolute(path)
+        .with_context(|| format!("{} is no place for files", path.display()))?;
+    for there in path.ancestors() {
+        if let Ok(real) = there.canonicalize() {
+            let rest = path.strip_prefix(there).unwrap_or(Path::new(""));
+            return Ok(real.join(rest));
+        }
+    }
+    Ok(path)
+}

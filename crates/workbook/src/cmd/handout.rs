@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use super::update::tell;
 use crate::handout::{self, Change, Record};
@@ -33,12 +33,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Answer> {
-    let folder = std::path::absolute(&args.folder)
-        .with_context(|| format!("{} is no place for a hand-out", args.folder.display()))?;
+    let folder = workspace::resolved(&args.folder)?;
     if args.check {
         return check(&folder);
     }
     let root = workspace::root()?;
+    handout::must_not_be_one(&root, "handout")?;
     if folder.starts_with(&root) && !folder.starts_with(root.join("target")) {
         bail!(
             "{} is inside this workbook; name a folder beside it",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
 use sandbox::{Limits, Sandbox};
 use verdict::harness::Seed;
 
@@ -20,6 +20,7 @@ use super::row::GradeBook;
 use super::seeds::Secret;
 use super::work::{Workers, files};
 use crate::exercise::{self, Checker, Exercise, Libraries, Toolchain};
+use crate::workspace;
 
 /// What a run is asked for.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ pub(crate) struct Ran {
 /// then is kept.
 pub(crate) fn run(asked: &Asked<'_>) -> anyhow::Result<Ran> {
     ensure!(
-        !resolved(&asked.out)?.starts_with(resolved(&asked.class)?),
+        !workspace::resolved(&asked.out)?.starts_with(workspace::resolved(&asked.class)?),
         "{} lies in {}, in which nothing is ever changed; name a folder beside it",
         asked.out.display(),
         asked.class.display()
@@ -207,17 +208,4 @@ fn choose(class: &mut Class, asked: &Asked<'_>) -> anyhow::Result<()> {
         is_asked_for && shard.is_none_or(|shard| shard.has(&student.name))
     });
     Ok(())
-}
-
-/// A path without links, of which the end need not be there yet.
-fn resolved(path: &Path) -> anyhow::Result<PathBuf> {
-    let path = std::path::absolute(path)
-        .with_context(|| format!("{} is no place for files", path.display()))?;
-    for there in path.ancestors() {
-        if let Ok(real) = there.canonicalize() {
-            let rest = path.strip_prefix(there).unwrap_or(Path::new(""));
-            return Ok(real.join(rest));
-        }
-    }
-    Ok(path)
 }
