@@ -3,10 +3,10 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod claims;
-pub(crate) mod handout;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod grade;
+pub(crate) mod handout;
 pub(crate) mod hint;
 pub(crate) mod lint;
 pub(crate) mod list;

@@ -193,12 +193,9 @@ fn rustc(checker: &Checker<'_>, folder: &Path) -> Job {
         folder: folder.to_owned(),
         // The compiler finds its linker by the path, and puts what passes between the
         // two where it may write.
-        environment: [
-            ("PATH", toolchain.path.clone()),
-            ("TMPDIR", folder.into()),
-        ]
-        .map(|(name, value)| (name.into(), value))
-        .to_vec(),
+        environment: [("PATH", toolchain.path.clone()), ("TMPDIR", folder.into())]
+            .map(|(name, value)| (name.into(), value))
+            .to_vec(),
         input: Vec::new(),
         readable: vec![libraries.folder.clone()],
         runnable: toolchain.runnable(),

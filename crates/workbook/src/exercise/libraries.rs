@@ -38,7 +38,10 @@ pub(crate) struct Libraries {
     pub(crate) folder: PathBuf,
     /// Keeps the folder there.
     #[serde(skip)]
-    #[expect(dead_code, reason = "it is held and not read: closing it gives the folder up")]
+    #[expect(
+        dead_code,
+        reason = "it is held and not read: closing it gives the folder up"
+    )]
     pub(crate) in_use: Option<Arc<File>>,
 }
 
