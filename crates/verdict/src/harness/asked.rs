@@ -32,7 +32,7 @@ impl Asked {
         Ok(Asked { nonce, seed })
     }
 
-    /// What stands on the child's standard input. The child is told by [`CHILD`] in its
+    /// What stands on the child's standard input. The child is told by [`CHILD`](super::CHILD) in its
     /// environment that it is one.
     ///
     /// # Errors

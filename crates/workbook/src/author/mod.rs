@@ -1,8 +1,8 @@
 //! Making an exercise, and saying what one still lacks.
 //!
-//! [`name`] says which names an exercise may have, [`place`] makes room for its number,
+//! [`name`] says which names an exercise may have, [`mod@place`] makes room for its number,
 //! [`skeleton`] writes its files from those in `template`, and [`register`] names it where
-//! exercises are named. [`lint`] reads an exercise as its reader would.
+//! exercises are named. [`mod@lint`] reads an exercise as its reader would.
 
 mod lint;
 mod name;

@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`contents`] says which files are handed out, with [`manifests`] and
 //! [`pages`] for those that are changed on the way; [`record`] is `handout.json`, which
-//! names them all and is signed by the [`key`] of the instructor's tree; [`make`] puts
-//! these together. [`compare`] says what became of a hand-out. [`plan`] says what an update
+//! names them all and is signed by the [`key`] of the instructor's tree; [`mod@make`] puts
+//! these together. [`mod@compare`] says what became of a hand-out. [`plan`] says what an update
 //! has to do, and [`apply`] does it, so that a kill at any point loses nothing.
 
 mod apply;
